@@ -1,0 +1,1 @@
+"""Grades submissions in a sandbox, with verdicts that a submission cannot forge."""

@@ -1,0 +1,212 @@
+"""The command line: `python -m autograder …`, also installed as `autograder`.
+
+Exit 0: done; 1: some submissions need a person; 2: usage or environment.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from autograder.layout import Chapter, Course
+
+app = typer.Typer(
+    help="Grade a course's notebooks in a sandbox, with verdicts that a submission cannot forge.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CourseDir = Annotated[
+    Path, typer.Option("--course", help="the course's folder: source/, submitted/, reports/ …")
+]
+Chapters = Annotated[
+    list[str] | None, typer.Argument(help="chapters, such as 05-multiclass or 05; all if none is named")
+]
+Needed = Annotated[list[str], typer.Argument(help="chapters, such as 05-multiclass or 05")]
+HERE = Path()
+
+
+def _course(folder: Path) -> Course:
+    from autograder.errors import UsageError
+    from autograder.layout import Course
+
+    if not (folder / "source").is_dir():
+        raise UsageError(f"expected a course with a source/ folder, got {folder}: name it with --course")
+    return Course(folder.resolve())
+
+
+def _chapters(folder: Path, names: list[str] | None) -> list[Chapter]:
+    course = _course(folder)
+    return [course.chapter(name) for name in names or course.chapters]
+
+
+@app.command()
+def release(chapters: Chapters = None, course: CourseDir = HERE) -> None:
+    """Make student releases with nbgrader and scan them for leaks."""
+    from autograder import releasing
+
+    for chapter in _chapters(course, chapters):
+        releasing.release(chapter)
+        print(f"{chapter.name}: released and free of leaks")
+
+
+@app.command("sample-class")
+def sample_class(
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    students: Annotated[
+        int | None, typer.Option(help="how many; as many as there are misconceptions if not given")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="draws the mixtures beyond the fixed cast")] = 0,
+) -> None:
+    """Write submitted/<student>/<chapter>/ for a class drawn from the answer bank."""
+    from autograder import sample
+
+    for chapter in _chapters(course, chapters):
+        rows = sample.write(chapter, students, seed)
+        print(f"{chapter.name}: {len(rows)} submissions in {chapter.course.root / 'submitted'}")
+
+
+@app.command()
+def grade(
+    chapters: Needed,
+    course: CourseDir = HERE,
+    jobs: Annotated[int | None, typer.Option(help="submissions at a time; default: all cores")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="only this student; may be repeated")] = None,
+    only: Annotated[
+        str, typer.Option(help="regrade one exercise for everybody; the others keep what they had")
+    ] = "",
+    unsafe_no_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-no-sandbox", help="run strangers' code with your own rights; marks every grade"
+        ),
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar and no table")] = False,
+) -> None:
+    """Grade submissions in the sandbox: gradebook, autograded/ notebooks, reports/<chapter>.json, .csv and .html."""
+    from autograder import terminal
+    from autograder.pipeline import Options
+
+    options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox)
+    reports = [terminal.grade(chapter, options, quiet) for chapter in _chapters(course, chapters)]
+    if any(entry["status"] != "graded" for report in reports for entry in report["submissions"]):
+        raise typer.Exit(1)
+
+
+@app.command()
+def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
+    """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
+    from autograder.feedback import write_feedback
+
+    for chapter in _chapters(course, chapters):
+        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback")
+        print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
+
+
+@app.command()
+def report(chapters: Needed, course: CourseDir = HERE) -> None:
+    """Write the class report anew from reports/<chapter>.json: page and table."""
+    from autograder.report import write_report
+
+    for chapter in _chapters(course, chapters):
+        print(write_report(_report_of(chapter), chapter.course.root / "reports").html)
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option(help="canvas, moodle or csv")],
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
+    out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
+) -> None:
+    """Write grades for Canvas, Moodle or a spreadsheet."""
+    from autograder.export import export as write
+
+    found = _chapters(course, chapters)
+    graded = [c for c in found if chapters or _report_path(c).exists()]
+    done = write([_report_of(c) for c in graded], to, roster, out or course / "reports")  # type: ignore[arg-type]
+    for warning in done.warnings:
+        print(warning, file=sys.stderr)
+    print(done.path)
+
+
+@app.command()
+def strength(chapters: Chapters = None, course: CourseDir = HERE) -> None:
+    """Measure the tests themselves: wrong answers caught, right answers accepted, blank 0, reference full."""
+    from autograder import strength as measuring
+
+    if measuring.main([chapter.name for chapter in _chapters(course, chapters)], course):
+        raise typer.Exit(1)
+
+
+@app.command()
+def bundle(
+    course: CourseDir = HERE,
+    out: Annotated[Path, typer.Option(help="the archive to write")] = Path("dist/course.zip"),
+) -> None:
+    """Build the student's archive: releases, course package, environment; proven to hold no solution."""
+    from autograder.bundle import build
+
+    print(build(_course(course), out))
+
+
+@app.command()
+def figures(chapters: Chapters = None, course: CourseDir = HERE) -> None:
+    """Draw the expected figures in source/<chapter>/images/ again by executing the notebooks."""
+    from autograder.expected import draw
+
+    for chapter in _chapters(course, chapters):
+        for path in draw(chapter):
+            print(path)
+
+
+@app.command()
+def demo(
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    out: Annotated[Path, typer.Option(help="the folder for the demonstration's course")] = Path("demo"),
+    jobs: Annotated[int | None, typer.Option(help="submissions at a time; default: all cores")] = None,
+) -> None:
+    """The whole thing on a sample class: releases, submissions, grades, feedback pages, class report."""
+    from autograder.demo import show
+
+    show(_course(course), out, chapters or ["01"], jobs)
+
+
+def _report_path(chapter: Chapter) -> Path:
+    return chapter.course.root / "reports" / f"{chapter.name}.json"
+
+
+def _report_of(chapter: Chapter) -> dict[str, Any]:
+    import json
+
+    from autograder.errors import UsageError
+
+    path = _report_path(chapter)
+    if not path.exists():
+        raise UsageError(f"expected {path}: run `autograder grade {chapter.name}` first")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def main() -> None:
+    """Run a command; an AutograderError is printed as one message and ends with 2."""
+    from autograder.errors import AutograderError
+
+    try:
+        app()
+    except AutograderError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

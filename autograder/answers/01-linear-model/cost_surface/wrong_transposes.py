@@ -1,0 +1,3 @@
+# says: rows and columns have changed places
+def cost_surface(x, y, ws, bs):
+    return np.array([[((w * x + b - y) ** 2).mean() for w in ws] for b in bs])

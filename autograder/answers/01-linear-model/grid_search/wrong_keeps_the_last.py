@@ -1,0 +1,5 @@
+# says: this is the last candidate
+def grid_search(cost, axes):
+    for candidate in itertools.product(*axes):
+        best, lowest = candidate, cost(*candidate)
+    return best, lowest

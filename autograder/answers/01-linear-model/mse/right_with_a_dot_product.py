@@ -1,0 +1,5 @@
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError(f"expected one shape, got {y_hat.shape} and {y.shape}")
+    error = (y_hat - y).ravel()
+    return error @ error / error.size

@@ -1,0 +1,4 @@
+# says: square, mean, root in this order
+def rmse_mae(y_hat, y):
+    error = y_hat - y
+    return np.sqrt(error**2).mean(), np.abs(error).mean()

@@ -1,0 +1,4 @@
+# says: plus and minus
+def rmse_mae(y_hat, y):
+    error = y_hat - y
+    return np.sqrt((error**2).mean()), np.abs(error.mean())

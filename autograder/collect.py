@@ -1,0 +1,125 @@
+"""Find the submissions of a chapter: folders, single notebooks and zip archives.
+
+submitted/<student>/<chapter>/<chapter>.ipynb      nbgrader's own layout
+submitted/<student>/<chapter>/anything.zip         an archive with the notebook inside
+submitted/<student>/<chapter>.ipynb or .zip
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from autograder.errors import Ungradable, UsageError
+from autograder.layout import Chapter
+from autograder.normalise import MAX_BYTES
+
+_STUDENT = re.compile(r"[^/\\\x00-\x1f]{1,100}")
+
+
+Found = tuple[bytes, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's submission: each notebook's bytes and flags by the notebook's name, or why there are none."""
+
+    student: str
+    folder: Path
+    files: dict[str, Found] = field(default_factory=dict)
+    problem: str = ""
+
+
+def collect(chapter: Chapter, only: list[str] | None = None) -> list[Submission]:
+    """Every submission of a chapter, by student. Raises UsageError if there is none."""
+    root = chapter.course.root / "submitted"
+    students = sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    unknown = sorted(set(only or ()) - set(students))
+    if unknown:
+        raise UsageError(f"expected students with a folder in {root}, got {', '.join(unknown)}")
+    chosen = [student for student in students if not only or student in only]
+    found = [_of(chapter, root / student) for student in chosen if _STUDENT.fullmatch(student)]
+    submissions = [submission for submission in found if submission is not None]
+    if not submissions:
+        raise UsageError(
+            f"expected submissions as {root}/<student>/{chapter.name}/{chapter.notebook_name}.ipynb, found none: "
+            "collect them there first, or try `autograder sample-class`"
+        )
+    return submissions
+
+
+def _of(chapter: Chapter, home: Path) -> Submission | None:
+    candidates = [home / chapter.name, home / f"{chapter.name}.ipynb", home / f"{chapter.name}.zip"]
+    present = [path for path in candidates if path.exists() or path.is_symlink()]
+    if not present:
+        return None
+    folder = home / chapter.name
+    try:
+        return Submission(
+            home.name, folder, _files(present[0], [part.notebook_name for part in chapter.parts])
+        )
+    except Ungradable as problem:
+        return Submission(home.name, folder, problem=str(problem))
+    except OSError as error:
+        return Submission(home.name, folder, problem=f"it cannot be read: {error.strerror}")
+
+
+def _files(path: Path, names: list[str]) -> dict[str, Found]:
+    if path.is_symlink():
+        raise Ungradable("the submission is a symbolic link; links are not followed")
+    if not path.is_dir():
+        return {names[0]: _from_zip(path) if path.suffix == ".zip" else (_read(path), ())}
+    there = {p.stem: p for p in sorted(path.glob("*.ipynb"))}
+    exact = {name: (_read(there[name]), ()) for name in names if name in there}
+    if exact:
+        return dict(exact)
+    return {names[0]: _only_one(path, f"{names[0]}.ipynb")}
+
+
+def _only_one(folder: Path, wanted: str) -> Found:
+    """The one notebook under another name or in a folder or archive further down."""
+    others = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    if len(others) == 1:
+        return _read(others[0]), ("repaired:renamed-file",)
+    if others:
+        raise Ungradable(f"there are {len(others)} notebooks and none is named {wanted}: which one counts?")
+    archives = sorted(folder.glob("*.zip"))
+    if len(archives) == 1:
+        return _from_zip(archives[0])
+    raise Ungradable(f"there is no notebook: expected {wanted}")
+
+
+def _read(path: Path) -> bytes:
+    if not stat.S_ISREG(path.lstat().st_mode) or path.parent.is_symlink():
+        raise Ungradable(f"{path.name} is no ordinary file; links and devices are not followed")
+    with path.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _from_zip(path: Path) -> Found:
+    """The one notebook in an archive, read in memory: nothing is ever unpacked to disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            inside = [entry for entry in archive.infolist() if _counts(entry.filename)]
+            if len(inside) != 1:
+                raise Ungradable(f"expected one notebook in {path.name}, found {len(inside)}")
+            if inside[0].file_size > MAX_BYTES:
+                raise Ungradable(f"the notebook in {path.name} is larger than {MAX_BYTES // 2**20} MB")
+            with archive.open(inside[0]) as stream:
+                return stream.read(MAX_BYTES + 1), ()
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+        raise Ungradable(f"{path.name} cannot be opened as a zip archive: {str(error)[:100]}") from None
+
+
+def _counts(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts:
+        raise Ungradable(f"the archive holds a path that leaves it: {name[:80]!r}")
+    return (
+        parts.suffix == ".ipynb" and "__MACOSX" not in parts.parts and ".ipynb_checkpoints" not in parts.parts
+    )

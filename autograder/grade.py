@@ -1,0 +1,261 @@
+"""A submission's answers -> its results. Runs in any process; knows no student, no file, no gradebook."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.normalise import Answers
+from autograder.plan import Plan, Step
+from autograder.sandbox import Sandbox
+from autograder.session import Budget, Lost, Ran, RemoteStudent, Session
+from course import check
+from course.check import Outcome, Test
+
+Json = dict[str, Any]
+_WORDS = {
+    "timeout": "it took too long and was stopped: is there a loop that does not end?",
+    "crash": "it ended the Python process (a crash, an exit, or too much memory)",
+}
+
+
+@dataclass
+class Result:
+    """What grading found. outputs: by place in the skeleton, in nbformat's form, untrusted."""
+
+    exercises: list[Json]
+    flags: list[str] = field(default_factory=list)
+    outputs: dict[str, list[Json]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def to_json(self) -> Json:
+        return dict(vars(self))
+
+
+def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Budget | None = None) -> Result:
+    """Execute and judge one submission. Raises Infrastructure or NoSandbox, never anything of the student's.
+
+    Twice, in two workers: what a student may read later (outputs, what public tests got) comes from the first,
+    in which no hidden test ever runs; from the second, where the hidden tests are, only verdicts come.
+    """
+    began = time.monotonic()
+    budget = budget or Budget()
+    shown = _Pass(plan, answers, seed, sandbox, budget, hidden=False)
+    secret = _Pass(plan, answers, seed, sandbox, budget, hidden=True)
+    if shown.has_work:
+        shown.run()
+    secret.spare(shown)
+    if secret.has_work:
+        secret.run()
+    exercises = [
+        _graded(plan, answers, step, shown, secret) for step in plan.steps if step.points or _judges(step)
+    ]
+    flags = sorted({*shown.losses, *secret.losses})
+    return Result(exercises, flags, shown.outputs, round(time.monotonic() - began, 3))
+
+
+def _judges(step: Step) -> bool:
+    return step.kind in {"test", "assert", "written"}
+
+
+def _graded(plan: Plan, answers: Answers, step: Step, shown: _Pass, secret: _Pass) -> Json:
+    """The entry of one graded cell, from both passes."""
+    if step.kind == "written":
+        status = "manual" if step.name in answers.attempted else "not-attempted"
+        return _entry(step, step.name, status, 0.0, [])
+    if step.kind == "assert":
+        return _assert_entry(step, secret.asserted.get(step.index, Ran(lost="timeout")))
+    tests = plan.tests[step.exercise]
+    found = shown.entries | secret.entries
+    entries = [found[test.exercise, test.name, test.hidden] for test in tests]
+    passed = sum(test.weight for test, entry in zip(tests, entries, strict=True) if entry["passed"])
+    points = clamp(step.points * (passed / sum(test.weight for test in tests)), step.points)
+    answer = shown.answer(step.exercise)
+    entry = _entry(step, step.exercise, _status(entries, answer), points, entries)
+    return entry | ({"message": said} if (said := _said(answer, answers)) else {})
+
+
+@dataclass
+class _Pass:
+    """One worker's way through a notebook, with the public tests or with the hidden ones."""
+
+    plan: Plan
+    answers: Answers
+    seed: int
+    sandbox: Sandbox
+    budget: Budget
+    hidden: bool
+    entries: dict[tuple[str, str, bool], Json] = field(default_factory=dict)
+    asserted: dict[int, Ran] = field(default_factory=dict)
+    outputs: dict[str, list[Json]] = field(default_factory=dict)
+    ran: dict[int, Ran] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)  # exercises over which a worker was lost
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a worker is needed at all: untouched answers are settled without one."""
+        self._settle_untouched()
+        tests = (test for s in self.plan.steps if s.kind == "test" for test in self._tests(s))
+        waiting = any((test.exercise, test.name, test.hidden) not in self.entries for test in tests)
+        return waiting or any(step.kind == "assert" for step in self.plan.steps)
+
+    def spare(self, before: _Pass) -> None:
+        """Do not try again what already cost the other pass a worker."""
+        self.ran |= {index: ran for index, ran in before.ran.items() if ran.lost}
+        self.lost |= before.lost
+
+    @property
+    def losses(self) -> set[str]:
+        return ({ran.lost for ran in self.ran.values()} | set(self.lost.values())) - {""}
+
+    def run(self) -> None:
+        with Session(self.sandbox, self.plan, self.answers.texts, self.budget) as session:
+            session.ran |= self.ran
+            self.ran = session.ran
+            for position, step in enumerate(self.plan.steps):
+                if step.kind == "assert":
+                    self._assert(session, position, step)
+                elif step.kind == "test":
+                    for test in self._tests(step):
+                        key = (test.exercise, test.name, test.hidden)
+                        if key not in self.entries:
+                            self.entries[key] = self._test(session, position, test)
+        if not self.hidden:
+            self.outputs |= {str(index): ran.outputs for index, ran in self.ran.items()}
+
+    def answer(self, exercise: str) -> Ran:
+        """What came of executing an exercise's own answer cell."""
+        places = [s.index for s in self.plan.steps if s.kind == "answer" and s.name == exercise]
+        return self.ran.get(places[0], Ran()) if places else Ran()
+
+    def _tests(self, step: Step) -> list[Test]:
+        return [test for test in self.plan.tests[step.exercise] if test.hidden == self.hidden]
+
+    def _settle_untouched(self) -> None:
+        for step in (s for s in self.plan.steps if s.kind == "test"):
+            if step.exercise in self.answers.texts and step.exercise not in self.answers.attempted:
+                for test in self._tests(step):
+                    outcome = Outcome(test, "not-attempted", "not attempted yet", safe="not attempted yet")
+                    self.entries[test.exercise, test.name, test.hidden] = _test_entry(
+                        outcome, "not-attempted"
+                    )
+
+    def _test(self, session: Session, position: int, test: Test) -> Json:
+        if test.exercise not in self.lost:
+            session.reach(position)
+        answer = self.answer(test.exercise)
+        lost = answer.lost or self.lost.get(test.exercise, "") or ("timeout" if session.exhausted else "")
+        if lost:
+            return _test_entry(Outcome(test, "error", _WORDS[lost], safe=_WORDS[lost]), lost)
+        try:
+            outcome = check.run(test, RemoteStudent(session, test.seconds), self.seed)
+        except Lost as error:
+            self.lost[test.exercise] = error.why
+            return self._test(session, position, test)
+        return _test_entry(outcome, outcome.status)
+
+    def _assert(self, session: Session, position: int, step: Step) -> None:
+        """Execute an ordinary nbgrader test: as released where its output is kept, whole where it counts."""
+        session.reach(position)
+        text = step.source if self.hidden else step.public
+        ran = Ran(lost="timeout") if session.exhausted else session.execute(step.name, text)
+        self.asserted[step.index] = ran
+        if not self.hidden:
+            self.outputs[str(step.index)] = ran.outputs
+
+
+def _said(answer: Ran, answers: Answers) -> str:
+    """What to tell a student of their answer cell itself, if it did not run."""
+    if answer.lost:
+        return _WORDS[answer.lost]
+    if answer.error is None or answer.error[0] == "NotImplementedError":
+        return ""
+    kind, words, line = answer.error
+    missing = words.split("'")[1] if kind == "NameError" and words.count("'") >= 2 else ""
+    tip = (
+        f"; `{missing}` is defined outside the answer cells: move it inside"
+        if missing in answers.extra
+        else ""
+    )
+    return f"your cell raised {kind}: {words}" + (f" ({line})" if line else "") + tip
+
+
+def _assert_entry(step: Step, ran: Ran) -> Json:
+    """An ordinary nbgrader test's entry: nbgrader's own rules on what the cell left, made finite and clamped."""
+    points = 0.0 if ran.error or ran.lost else _partial(ran, step.points)
+    status = _assert_status(ran, points, step.points)
+    message = (
+        _WORDS[ran.lost] if ran.lost else f"an assertion or call failed ({ran.error[0]})" if ran.error else ""
+    )
+    return _entry(step, step.exercise, status, points, []) | {"in_kernel": True, "message": message}
+
+
+def _assert_status(ran: Ran, points: float, most: float) -> str:
+    if ran.lost:
+        return "timeout" if ran.lost == "timeout" else "error"
+    if ran.error:
+        return "not-attempted" if ran.error[0] == "NotImplementedError" else "failed"
+    return "passed" if points >= most else "failed"
+
+
+def _partial(ran: Ran, most: float) -> float:
+    """Partial credit as nbgrader has it: a number that the cell's last line leaves."""
+    for output in ran.outputs:
+        data = output.get("data")
+        text = (
+            data.get("text/plain")
+            if output.get("output_type") == "execute_result" and isinstance(data, dict)
+            else None
+        )
+        try:
+            return clamp(float(text), most) if isinstance(text, str) else most
+        except ValueError:
+            return most
+    return most
+
+
+def clamp(points: float, most: float) -> float:
+    """Points made finite and put between 0 and the most there are."""
+    return min(max(points, 0.0), most) if math.isfinite(points) else 0.0
+
+
+def _status(entries: list[Json], answer: Ran) -> str:
+    states = [entry["status"] for entry in entries]
+    if all(entry["passed"] for entry in entries):
+        return "passed"
+    if "timeout" in states:
+        return "timeout"
+    broken = answer.error is not None and answer.error[0] != "NotImplementedError"
+    if broken or "crash" in states:
+        return "error"
+    if set(states) == {"not-attempted"}:
+        return "not-attempted"
+    return "error" if set(states) <= {"error", "not-attempted"} else "failed"
+
+
+def _entry(step: Step, exercise: str, status: str, points: float, tests: list[Json]) -> Json:
+    return {
+        "grade_id": step.name,
+        "exercise": exercise,
+        "points": round(points, 6),
+        "max_points": step.points,
+        "status": status,
+        "tests": tests,
+    }
+
+
+def _test_entry(outcome: Outcome, status: str) -> Json:
+    """One test's entry. A hidden test's holds nothing of its inputs, and nothing the student's code chose."""
+    test = outcome.test
+    entry = {
+        "name": test.name,
+        "passed": outcome.passed,
+        "status": status,
+        "hint": test.hint,
+        "hidden": test.hidden,
+    }
+    if test.hidden:
+        return entry | {"message": outcome.safe}
+    return entry | {"message": outcome.message, "expected": outcome.expected, "got": outcome.got}

@@ -1,0 +1,120 @@
+"""Where everything of a course lies, and how a chapter's tests and answers are found."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from autograder.errors import UsageError
+from course.check import Suite, Test, merge
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def module_name(chapter: str) -> str:
+    """`05-multiclass` -> `ch05_multiclass`: the name of its checks' modules."""
+    return "ch" + chapter.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of a course. root: the folder with source/, release/, submitted/ and nbgrader_config.py."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        """What the grader remembers: ledger, lock, secret."""
+        return self.root / ".grading"
+
+    @cached_property
+    def chapters(self) -> tuple[str, ...]:
+        """Every chapter that has a source notebook."""
+        found = self.root / "source"
+        return (
+            tuple(sorted(p.name for p in found.iterdir() if p.is_dir() and any(p.glob("*.ipynb"))))
+            if found.is_dir()
+            else ()
+        )
+
+    def chapter(self, name: str) -> Chapter:
+        """A chapter by its name or the beginning of it (`01`). Raises UsageError if none or several fit."""
+        fitting = [known for known in self.chapters if known == name] or [
+            known for known in self.chapters if known.startswith(name)
+        ]
+        if len(fitting) != 1:
+            raise UsageError(
+                f"expected one of {', '.join(self.chapters) or '(source/ holds no chapter)'}; got {name!r}"
+            )
+        return Chapter(self, fitting[0])
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: its notebook, its tests and its answer bank.
+
+    notebook: the stem of the notebook meant, where an assignment has several (see `parts`); ours have one.
+    """
+
+    course: Course
+    name: str
+    notebook: str = ""
+
+    @cached_property
+    def parts(self) -> tuple[Chapter, ...]:
+        """One `Chapter` for each notebook of the assignment, by name."""
+        stems = sorted(path.stem for path in (self.course.root / "source" / self.name).glob("*.ipynb"))
+        return tuple(replace(self, notebook=stem) for stem in stems)
+
+    @cached_property
+    def notebook_name(self) -> str:
+        """The notebook's stem: the chapter's own name, or that of its only notebook."""
+        if self.notebook:
+            return self.notebook
+        folder = self.course.root / "source" / self.name
+        if (folder / f"{self.name}.ipynb").exists():
+            return self.name
+        stems = sorted(path.stem for path in folder.glob("*.ipynb"))
+        if len(stems) != 1:
+            raise UsageError(
+                f"expected one notebook in source/{self.name}, found {', '.join(stems) or 'none'}"
+            )
+        return stems[0]
+
+    @property
+    def source(self) -> Path:
+        return self.course.root / "source" / self.name / f"{self.notebook_name}.ipynb"
+
+    @property
+    def release(self) -> Path:
+        return self.course.root / "release" / self.name / f"{self.notebook_name}.ipynb"
+
+    @property
+    def answers(self) -> Path:
+        """The answer bank."""
+        return PACKAGE / "answers" / self.name
+
+    @cached_property
+    def suites(self) -> tuple[Suite, ...]:
+        """Public and hidden tests, as far as the chapter has any."""
+        modules = (
+            f"{package}.{module_name(self.name)}" for package in ("course.checks", "autograder.hidden")
+        )
+        return tuple(module.suite for module in map(_import_if_there, modules) if module is not None)
+
+    @cached_property
+    def tests(self) -> dict[str, list[Test]]:
+        """All tests by exercise."""
+        return merge(self.suites)
+
+
+def _import_if_there(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            return None
+        raise

@@ -1,0 +1,106 @@
+"""Results kept: a grade already computed is never computed again, and a killed run resumes where it was.
+
+A result's key is a hash of all that it depends on: the answers, the tests, the course package, the
+environment, the secret seed. One SQLite file, one writer, each result committed as soon as it is known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AutograderError, Locked
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY, answers TEXT NOT NULL, chapter TEXT NOT NULL, result TEXT NOT NULL,
+    made TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS by_answers ON results (chapter, answers);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class Ledger:
+    """The results of one course. folder: the course's state folder, made if missing."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            self._db = sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise AutograderError(
+                f"the ledger in {folder} cannot be written ({error}): is the disk full, or read-only?"
+            ) from None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The result with this key, if it is known."""
+        row = self._db.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def latest(self, chapter: str, answers: str) -> dict[str, Any] | None:
+        """The newest result of these answers, whichever tests made it."""
+        found = self._db.execute(
+            "SELECT result FROM results WHERE chapter = ? AND answers = ? ORDER BY made DESC, rowid DESC LIMIT 1",
+            (chapter, answers),
+        ).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def put(self, key: str, answers: str, chapter: str, result: dict[str, Any]) -> None:
+        """Keep a result, durably, before this returns."""
+        row = (key, answers, chapter, json.dumps(result))
+        try:
+            self._db.execute(
+                "INSERT OR REPLACE INTO results (key, answers, chapter, result) VALUES (?, ?, ?, ?)", row
+            )
+        except sqlite3.Error as error:
+            raise AutograderError(
+                f"a result could not be kept ({error}): make room on the disk and start the same command again; "
+                "everything graded so far is safe"
+            ) from None
+
+    def seed(self, chapter: str) -> int:
+        """The secret seed of a chapter's fresh inputs, drawn once a course."""
+        value = str(secrets.randbits(62))
+        self._db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (chapter, value))
+        row = self._db.execute("SELECT value FROM secrets WHERE name = ?", (chapter,)).fetchone()
+        return int(row[0])
+
+
+def digest(*parts: Any) -> str:
+    """A key from plain parts."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a course for one grader. Raises Locked, naming the holder, if another has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise Locked(
+                f"another grader (process {holder}) is at work in {folder.parent}: wait for it or stop it"
+            ) from None
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

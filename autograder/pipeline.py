@@ -1,0 +1,324 @@
+"""The grading pipeline: collect -> normalise -> execute and judge -> ledger -> record -> report.
+
+The coordinator here reads submissions, keeps results and writes; the workers it starts only execute.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from autograder import plan as planning
+from autograder.collect import Submission, collect
+from autograder.errors import Infrastructure, NoSandbox, Ungradable, UsageError
+from autograder.grade import Json, Result, grade
+from autograder.layout import Chapter, Course
+from autograder.ledger import Ledger, digest, locked
+from autograder.normalise import Answers, normalise
+from autograder.notebook import answers, source
+from autograder.plan import Plan
+from autograder.record import Graded, record
+from autograder.sandbox import Sandbox, why_not
+from autograder.session import Budget
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade. jobs: None for all cores. only: one exercise, the others keep what they had."""
+
+    jobs: int | None = None
+    students: tuple[str, ...] = ()
+    only: str = ""
+    isolated: bool = True
+    budget: Budget = field(default_factory=Budget)
+
+    @property
+    def n_jobs(self) -> int:
+        jobs = (
+            len(os.sched_getaffinity(0))
+            if self.jobs is None and hasattr(os, "sched_getaffinity")
+            else self.jobs
+        )
+        if jobs is None:
+            jobs = os.cpu_count() or 1
+        if not 1 <= jobs <= 512:
+            raise UsageError(f"expected --jobs between 1 and 512, got {jobs}")
+        return jobs
+
+
+@dataclass(frozen=True)
+class Job:
+    """One distinct set of answers to grade; crosses to a worker process."""
+
+    root: Path
+    chapter: str
+    notebook: str
+    key: str
+    answers: Answers
+    seed: int
+    only: str
+    isolated: bool
+    budget: Budget
+
+
+@dataclass
+class _Work:
+    """One notebook of a submission on its way through the pipeline."""
+
+    submission: Submission
+    plan: Plan
+    answers: Answers | None = None
+    texts: str = ""
+    seed: int = 0
+    key: str = ""
+    result: Json | None = None
+    problem: str = ""
+    retry: bool = False
+
+
+def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None = None) -> Json:
+    """Grade every submission of a chapter and write everything down; returns the report.
+
+    Raises UsageError, NoSandbox, Locked; never anything a submission caused.
+    """
+    if options.isolated and (reason := why_not()):
+        raise NoSandbox(reason)
+    began = datetime.datetime.now()
+    plans = [_restricted(planning.make(part), options.only) for part in chapter.parts]
+    with locked(chapter.course.state):
+        ledger = Ledger(chapter.course.state)
+        try:
+            submissions = collect(chapter, list(options.students))
+            work = [_normalised(plan, submission) for submission in submissions for plan in plans]
+            _run(work, ledger, options, progress or (lambda *_: None))
+            by_hand = record(chapter, _gradable(work))
+        finally:
+            ledger.close()
+    seconds = (datetime.datetime.now() - began).total_seconds()
+    return report_of(chapter, work, by_hand, options, seconds)
+
+
+def _restricted(plan: Plan, only: str) -> Plan:
+    """The plan with one exercise's test alone, for regrading it."""
+    if not only:
+        return plan
+    if only not in plan.tests:
+        raise UsageError(f"expected --only to name one of {', '.join(plan.tests)}; got {only!r}")
+    kept = tuple(s for s in plan.steps if s.kind in {"given", "answer"} or s.name == f"test_{only}")
+    return replace(plan, steps=kept)
+
+
+def _normalised(plan: Plan, submission: Submission) -> _Work:
+    if submission.problem:
+        return _Work(submission, plan, problem=submission.problem)
+    data, _ = submission.files.get(plan.chapter.notebook_name, (None, ()))
+    if data is None:  # one of an assignment's several notebooks was not handed in
+        return _Work(submission, plan, Answers(answers(plan.skeleton), frozenset(), ("missing-notebook",)))
+    try:
+        return _Work(submission, plan, normalise(data, plan.skeleton))
+    except Ungradable as problem:
+        return _Work(submission, plan, problem=str(problem))
+
+
+def _run(work: list[_Work], ledger: Ledger, options: Options, progress: Progress) -> None:
+    """Find or make every result: what the ledger knows is taken, identical answers are graded once."""
+    waiting: dict[str, list[_Work]] = {}
+    for one in work:
+        if one.answers is None:
+            continue
+        one.seed = ledger.seed(one.plan.chapter.name)
+        one.texts = digest(one.plan.chapter.notebook_name, one.answers.texts, sorted(one.answers.extra))
+        one.key = digest(
+            one.texts, one.plan.fingerprint, one.seed, options.isolated, vars(options.budget), options.only
+        )
+        one.result = ledger.get(one.key)
+        if one.result is None:
+            waiting.setdefault(one.key, []).append(one)
+    done = len(work) - sum(map(len, waiting.values()))
+    progress(done, len(work), "")
+    for key, result in _results([_job(group[0], options) for group in waiting.values()], options):
+        for one in waiting[key]:
+            _settle(one, result, ledger, options)
+        done += len(waiting[key])
+        progress(done, len(work), waiting[key][0].submission.student)
+
+
+def _settle(one: _Work, result: Result | str, ledger: Ledger, options: Options) -> None:
+    """Give a submission its result and keep it, or mark it for another try."""
+    if isinstance(result, str):
+        one.problem, one.retry = result, True
+        return
+    found = result.to_json()
+    if options.only:
+        before = ledger.latest(one.plan.chapter.name, one.texts)
+        if before is None:
+            one.problem, one.retry = "it was never graded whole: grade without --only first", True
+            return
+        found = _merged(before, found)
+    one.result = found
+    ledger.put(one.key, one.texts, one.plan.chapter.name, found)
+
+
+def _merged(before: Json, new: Json) -> Json:
+    """Results with one exercise's entry renewed."""
+    renewed = {entry["grade_id"]: entry for entry in new["exercises"]}
+    entries = [renewed.get(entry["grade_id"], entry) for entry in before["exercises"]]
+    return before | {"exercises": entries, "flags": sorted({*before["flags"], *new["flags"]})}
+
+
+def _job(one: _Work, options: Options) -> Job:
+    assert one.answers is not None
+    chapter = one.plan.chapter
+    place = (chapter.course.root.resolve(), chapter.name, chapter.notebook_name)
+    return Job(*place, one.key, one.answers, one.seed, options.only, options.isolated, options.budget)
+
+
+def _results(jobs: Sequence[Job], options: Options) -> Iterator[tuple[str, Result | str]]:
+    """The result of each job as it comes, or in words why there is none."""
+    if not jobs:
+        return
+    n_jobs = min(options.n_jobs, len(jobs))
+    with ProcessPoolExecutor(n_jobs, mp_context=get_context("forkserver")) as pool:
+        yield from _gather(pool, jobs)
+
+
+def _gather(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[str, Result | str]]:
+    pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
+    try:
+        for future in as_completed(pending):
+            try:
+                yield pending[future].key, future.result()
+            except (Infrastructure, BrokenProcessPool, MemoryError, OSError) as error:
+                yield (
+                    pending[future].key,
+                    f"the machine failed, not the student ({str(error)[:300]}): grade again",
+                )
+    except BaseException:
+        for future in pending:
+            future.cancel()
+        raise
+
+
+def run_job(job: Job) -> Result:
+    """Grade one job; called in a worker process. Tried twice if the machine fails."""
+    plan = _plan(job.root, job.chapter, job.notebook, job.only)
+    sandbox = Sandbox(isolated=job.isolated)
+    try:
+        return grade(plan, job.answers, job.seed, sandbox, job.budget)
+    except Infrastructure:
+        return grade(plan, job.answers, job.seed, sandbox, job.budget)
+
+
+@functools.lru_cache(maxsize=4)
+def _plan(root: Path, chapter: str, notebook: str, only: str) -> Plan:
+    return _restricted(planning.make(Chapter(Course(root), chapter, notebook)), only)
+
+
+def _gradable(work: list[_Work]) -> Iterator[Graded]:
+    for one in work:
+        if one.result is not None and one.answers is not None:
+            yield Graded(
+                one.submission.student,
+                one.submission.folder,
+                one.plan,
+                one.answers.texts,
+                one.result["exercises"],
+                one.result["outputs"],
+            )
+
+
+def report_of(
+    chapter: Chapter,
+    work: list[_Work],
+    by_hand: dict[str, dict[str, float]],
+    options: Options,
+    seconds: float,
+) -> Json:
+    """The report of the CLI's contract; keys beyond it are extras."""
+    plans = [planning.make(part) for part in chapter.parts]
+    by_student: dict[str, list[_Work]] = {}
+    for one in work:
+        by_student.setdefault(one.submission.student, []).append(one)
+    return {
+        "chapter": chapter.name,
+        "title": _title(plans[0]),
+        "max_score": sum(plan.max_score for plan in plans),
+        "generated": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "jobs": options.n_jobs,
+        "seconds": round(seconds, 2),
+        "tests": {
+            s.exercise: [_described(t) for t in p.tests.get(s.exercise, [])] for p in plans for s in p.judged
+        },
+        "written": [step.name for plan in plans for step in plan.steps if step.kind == "written"],
+        "submissions": [
+            _entry(parts, by_hand.get(student, {}), options) for student, parts in by_student.items()
+        ],
+    }
+
+
+def _title(plan: Plan) -> str:
+    lines = source(plan.skeleton["cells"][0]).splitlines() if plan.skeleton["cells"] else []
+    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), plan.chapter.name)
+
+
+def _described(test: Any) -> Json:
+    return {"name": test.name, "hint": test.hint, "hidden": test.hidden, "weight": test.weight}
+
+
+def _entry(parts: list[_Work], by_hand: dict[str, float], options: Options) -> Json:
+    """A submission's part of the report, in the contract's form."""
+    flags = {flag for one in parts for flag in _flags(one)} | (set() if options.isolated else {"unsandboxed"})
+    exercises = [
+        _with_answer(e, one, by_hand) for one in parts if one.result for e in one.result["exercises"]
+    ]
+    problems = list(dict.fromkeys(one.problem for one in parts if one.result is None))
+    retry = any(one.retry for one in parts if one.result is None)
+    return {
+        "student": parts[0].submission.student,
+        "status": "graded" if not problems else "retry" if retry else "manual",
+        "score": round(sum(entry["points"] for entry in exercises), 6),
+        "seconds": round(sum(one.result["seconds"] for one in parts if one.result), 3),
+        "flags": sorted(flags),
+        "note": "; ".join([*problems, *_notes(exercises, sorted(flags))]),
+        "exercises": exercises,
+    }
+
+
+def _flags(one: _Work) -> list[str]:
+    _, of_file = one.submission.files.get(one.plan.chapter.notebook_name, (b"", ()))
+    return [
+        *of_file,
+        *(one.answers.flags if one.answers else ()),
+        *(one.result["flags"] if one.result else ()),
+    ]
+
+
+def _with_answer(entry: Json, one: _Work, by_hand: dict[str, float]) -> Json:
+    assert one.answers is not None
+    entry = entry | {"answer": one.answers.texts.get(entry["exercise"], "")}
+    if entry["grade_id"] in by_hand:
+        mark = by_hand[entry["grade_id"]]
+        return entry | {"points": mark, "manual_score": mark}
+    return entry
+
+
+def _notes(exercises: list[Json], flags: list[str]) -> list[str]:
+    """What a person should know, in a few words each."""
+    named = {status: [e["exercise"] for e in exercises if e["status"] == status] for status in _NOTES}
+    parts = [f"{', '.join(named[status])}: {words}" for status, words in _NOTES.items() if named[status]]
+    return parts + [
+        flag.removeprefix("repaired:").replace("-", " ") for flag in flags if flag.startswith("repaired:")
+    ]
+
+
+_NOTES = {"timeout": "stopped, took too long", "error": "raised an error", "manual": "waits for a person"}

@@ -1,0 +1,288 @@
+"""Isolated workers: what they may see and how much they may use.
+
+bubblewrap gives a worker its own pid, ipc, network, mount and (for ordinary users) user namespaces; no
+network at all; the system and the Python environment read-only; an empty work folder in memory. There is
+no test, answer, gradebook or other submission inside. Where that cannot be had, grading is refused.
+
+As root the worker also changes to a user id of its own before any student's code runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Infrastructure, NoSandbox
+
+WORKER = Path(__file__).with_name("worker.py")
+COURSE = Path(__file__).resolve().parents[1] / "course"
+_MB = 2**20
+_FIRST_UID, _UIDS = 2_100_000, 60_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use. Sizes in MB, times in seconds.
+
+    memory: private memory of one process. processes: processes and threads together. file: one file.
+    disk: the whole work folder. start: until a worker must be ready.
+    """
+
+    memory: int = 3072
+    processes: int = 256
+    file: int = 64
+    disk: int = 256
+    cpu: int = 600
+    descriptors: int = 256
+    start: float = 60.0
+
+    def as_rlimits(self) -> dict[str, int]:
+        """The limits by their names in Python's `resource`."""
+        return {
+            "RLIMIT_DATA": self.memory * _MB,
+            "RLIMIT_NPROC": self.processes,
+            "RLIMIT_FSIZE": self.file * _MB,
+            "RLIMIT_CPU": self.cpu,
+            "RLIMIT_NOFILE": self.descriptors,
+            "RLIMIT_CORE": 0,
+        }
+
+
+@dataclass
+class Worker:
+    """A running worker and the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    link: socket.socket
+    buffer: bytearray = field(default_factory=bytearray)
+
+    def send(self, body: bytes, deadline: float) -> None:
+        """Send one frame. Raises TimeoutError, or EOFError if the worker is gone."""
+        self.link.settimeout(max(0.01, deadline - time.monotonic()))
+        try:
+            self.link.sendall(len(body).to_bytes(4, "big") + body)
+        except TimeoutError:
+            raise
+        except OSError:
+            raise EOFError("the worker is gone") from None
+
+    def receive(self, deadline: float, most: int) -> bytes:
+        """The next frame. Raises TimeoutError, EOFError if the worker is gone, ValueError if over `most` bytes."""
+        length = int.from_bytes(self._read(4, deadline), "big")
+        if length > most:
+            raise ValueError(f"a reply of {length / _MB:.0f} MB")
+        return self._read(length, deadline)
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        while len(self.buffer) < count:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self.link.settimeout(left)
+            try:
+                came = self.link.recv(min(2**20, count - len(self.buffer)))
+            except TimeoutError:
+                raise
+            except OSError:
+                came = b""
+            if not came:
+                raise EOFError("the worker is gone")
+            self.buffer += came
+        taken = bytes(self.buffer[:count])
+        del self.buffer[:count]
+        return taken
+
+    def kill(self) -> None:
+        """End the worker with everything it started: pid 1 of its namespace dies, so all do."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self.link.close()
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """Starts workers. isolated: False runs them without any isolation (`--unsafe-no-sandbox`)."""
+
+    isolated: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+    def start(self, preload: Sequence[str] = ()) -> Worker:
+        """A worker that has imported `preload` and waits. Raises NoSandbox or Infrastructure."""
+        if self.isolated and (reason := why_not()):
+            raise NoSandbox(reason)
+        ours, theirs = socket.socketpair()
+        command = self._command(theirs.fileno(), list(preload))
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                env=_environment() if not self.isolated else {"PATH": os.environ.get("PATH", os.defpath)},
+                cwd="/",
+            )
+        except OSError as error:
+            ours.close()
+            raise Infrastructure(f"a worker could not be started: {error}") from None
+        finally:
+            theirs.close()
+        worker = Worker(process, ours)
+        self._await_ready(worker)
+        return worker
+
+    def _await_ready(self, worker: Worker) -> None:
+        try:
+            ready = worker.receive(time.monotonic() + self.limits.start, 1000)
+            problem = None if ready == b"ready" else "an unknown greeting"
+        except TimeoutError:
+            problem = f"not ready after {self.limits.start:.0f} s"
+        except (EOFError, ValueError):
+            problem = "it ended at once"
+        assert worker.process.stderr is not None
+        if problem:
+            worker.kill()
+            said = worker.process.stderr.read(2000).decode("utf-8", "replace").strip()
+            worker.process.stderr.close()
+            raise Infrastructure(
+                f"a worker could not be started ({problem}): {said[-500:] or 'it said nothing'}"
+            )
+        worker.process.stderr.close()
+
+    def _command(self, fd: int, preload: list[str]) -> list[str]:
+        drop = self.isolated and os.geteuid() == 0
+        settings: dict[str, Any] = {
+            "fd": fd,
+            "preload": preload,
+            "limits": self.limits.as_rlimits(),
+            "uid": _FIRST_UID + random.randrange(_UIDS) if drop else None,
+            "path": ["/grader"] if self.isolated else [str(COURSE.parent)],
+        }
+        worker = "/grader/worker.py" if self.isolated else str(WORKER)
+        inner = [sys.executable, "-I", worker, json.dumps(settings)]
+        return [*_bubblewrap(self.limits), "--", *inner] if self.isolated else inner
+
+
+@functools.cache
+def why_not() -> str:
+    """Why no sandbox can be had here, with what to do; "" if it can. Tried for real, once."""
+    if sys.platform != "linux":
+        return (
+            f"expected Linux, whose namespaces isolate submissions; this is {sys.platform}: grade on Linux, or add "
+            "--unsafe-no-sandbox to run strangers' code with your own rights (every grade is then marked)"
+        )
+    if shutil.which("bwrap") is None:
+        return (
+            "bubblewrap is missing: `apt-get install bubblewrap` (or dnf, pacman), or add --unsafe-no-sandbox"
+        )
+    if _version() < (0, 5):
+        return f"expected bubblewrap 0.5 or newer, found {'.'.join(map(str, _version()))}: update it"
+    tried = subprocess.run(
+        [*_bubblewrap(Limits()), "--", sys.executable, "-I", "-c", "pass"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if tried.returncode == 0:
+        return ""
+    return (
+        f"bubblewrap cannot make a sandbox here ({tried.stderr.strip()[:300]}): allow user namespaces "
+        "(`sysctl kernel.unprivileged_userns_clone=1`, or an AppArmor profile for bwrap), or add --unsafe-no-sandbox"
+    )
+
+
+@functools.cache
+def _version() -> tuple[int, ...]:
+    said = subprocess.run(["bwrap", "--version"], capture_output=True, text=True, check=False).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", said)[:3]) or (0,)
+
+
+def _bubblewrap(limits: Limits) -> list[str]:
+    """The command that makes the sandbox. What it lists is all that a worker sees."""
+    command = [
+        "bwrap",
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
+    if os.geteuid() == 0:
+        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        command += ["--unshare-user", "--cap-drop", "ALL"]
+    command += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    for name, value in _environment().items():
+        command += ["--setenv", name, value]
+    for path in _system_folders():
+        command += _bind(path)
+    for size, mode, folder in ((limits.disk, "1777", "/tmp"), (limits.disk, "0777", "/box")):
+        command += ["--perms", mode, *(["--size", str(size * _MB)] if _version() >= (0, 7) else [])]
+        command += ["--tmpfs", folder]
+    for folder in ("/grader/x", *_python_folders()):
+        for parent in reversed(Path(folder).parents[:-1]):
+            command += ["--perms", "0755", "--dir", str(parent)]
+    for folder in _python_folders():
+        command += ["--ro-bind", folder, folder]
+        if WORKER.is_relative_to(folder):  # installed into the environment: hide tests and answers
+            command += ["--tmpfs", str(WORKER.parent)]
+    command += ["--proc", "/proc", "--dev", "/dev"]
+    command += ["--ro-bind", str(COURSE), "/grader/course", "--ro-bind", str(WORKER), "/grader/worker.py"]
+    return [*command, "--chdir", "/box"]
+
+
+def _bind(path: str) -> list[str]:
+    if os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    return ["--ro-bind", path, path] if os.path.exists(path) else []
+
+
+def _system_folders() -> list[str]:
+    return [
+        *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"),
+        *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts"),
+        *("/etc/localtime", "/etc/ssl/openssl.cnf"),
+    ]
+
+
+def _python_folders() -> list[str]:
+    """The interpreter and its environment, where they are not part of /usr."""
+    folders = dict.fromkeys((os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix))
+    return [folder for folder in folders if not folder.startswith("/usr")]
+
+
+def _environment() -> dict[str, str]:
+    """A worker's whole environment: nothing in it says that it grades, or who is at work."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    return threads | {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": "/box",
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "PYTHONHASHSEED": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+        "IPYTHONDIR": "/tmp/ipython",
+        "COURSE_DEVICE": "cpu",
+    }

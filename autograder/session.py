@@ -1,0 +1,148 @@
+"""One submission at work in the sandbox: execute its steps in order, come back after a crash, ask it things."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.plan import Plan, Step
+from autograder.sandbox import Sandbox, Worker
+from course import plain
+from course.transport import Student, StudentError
+
+REPLY_BYTES = plain.MAX_BYTES + 2**20
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Wall seconds: for one cell, and for one submission in all."""
+
+    cell: float = 20.0
+    total: float = 240.0
+
+
+class Lost(StudentError):
+    """The worker was lost while it worked for a step. `why`: "timeout" or "crash"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of executing one cell. error: name, words, line; lost: "timeout", "crash" or ""."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: tuple[str, str, str] | None = None
+    lost: str = ""
+
+
+class Session:
+    """A submission's worker, restarted and replayed without the cell that broke it.
+
+    Use as a context manager; `reach` executes up to a step, `ran` tells what came of each.
+    """
+
+    def __init__(self, sandbox: Sandbox, plan: Plan, answers: Mapping[str, str], budget: Budget) -> None:
+        self._sandbox, self._plan, self._answers, self.budget = sandbox, plan, answers, budget
+        self._worker: Worker | None = None
+        self._done = 0  # steps executed by the present worker
+        self._until = time.monotonic() + budget.total
+        self.ran: dict[int, Ran] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+        self._worker, self._done = None, 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the submission's whole time is used up."""
+        return time.monotonic() >= self._until
+
+    def reach(self, position: int) -> None:
+        """Have the present worker execute every executable step before `position`, except those that broke one."""
+        while self._done < position or self._worker is None:
+            if self._worker is None:
+                self._worker = self._sandbox.start(self._plan.preload)
+                self._done = 0
+            if self._done < position:
+                self._advance(self._plan.steps[self._done])
+
+    def _advance(self, step: Step) -> None:
+        self._done += 1
+        if step.kind not in {"given", "answer"}:
+            return
+        if self.exhausted:
+            self.ran.setdefault(step.index, Ran(lost="timeout"))
+        elif not self.ran.get(step.index, Ran()).lost:
+            came = self.execute(step.name or f"cell {step.index}", self._text(step))
+            if came.lost or step.index not in self.ran:
+                self.ran[step.index] = came
+
+    def _text(self, step: Step) -> str:
+        return self._answers.get(step.name, step.source) if step.kind == "answer" else step.source
+
+    def execute(self, name: str, source: str) -> Ran:
+        """Execute one cell now. A worker that is lost over it is gone afterwards."""
+        try:
+            reply = plain.decode(
+                self._ask(b"x" + plain.encode({"name": name, "source": source}), self.budget.cell)
+            )
+            return _read(reply)
+        except Lost as lost:
+            return Ran(lost=lost.why)
+        except plain.NotPlain:
+            self.close()
+            return Ran(lost="crash")
+
+    def ask(self, request: bytes, seconds: float) -> bytes:
+        """Pass a test's request on. Raises Lost."""
+        return self._ask(b"s" + request, seconds)
+
+    def _ask(self, body: bytes, seconds: float) -> bytes:
+        if self._worker is None:
+            raise Lost("crash")
+        deadline = min(time.monotonic() + seconds, self._until)
+        try:
+            self._worker.send(body, deadline)
+            return self._worker.receive(deadline, REPLY_BYTES)
+        except TimeoutError:
+            self.close()
+            raise Lost("timeout") from None
+        except (EOFError, ValueError):
+            self.close()
+            raise Lost("crash") from None
+
+
+def _read(reply: Any) -> Ran:
+    """Take a worker's reply for what it is: data from a process that student code may have changed."""
+    if not isinstance(reply, dict):
+        return Ran()
+    outputs = reply.get("outputs")
+    error = reply.get("error")
+    named = isinstance(error, list) and len(error) == 3 and all(isinstance(part, str) for part in error)
+    return Ran(
+        [out for out in outputs if isinstance(out, dict)][:100] if isinstance(outputs, list) else [],
+        (error[0][:80], error[1][:2000], error[2][:300]) if named and error else None,
+    )
+
+
+class RemoteStudent(Student):
+    """The student's code in a session's sandbox. `seconds` is what all of one test may take."""
+
+    def __init__(self, session: Session, seconds: float) -> None:
+        self._session = session
+        self._until = time.monotonic() + seconds
+
+    def exchange(self, request: bytes) -> bytes:
+        return self._session.ask(request, max(0.05, self._until - time.monotonic()))

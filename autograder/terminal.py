@@ -1,0 +1,104 @@
+"""What an instructor sees in the terminal: a progress bar with the time left, and the class's table."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from autograder.layout import Chapter
+from autograder.pipeline import Options, grade_chapter
+from autograder.report import write_report
+
+_STYLE = {"passed": "green", "failed": "red", "error": "red", "timeout": "magenta", "manual": "yellow"}
+_MARK = {"passed": "✓", "failed": "✗", "error": "!", "timeout": "⧗", "not-attempted": "·", "manual": "?"}
+
+
+def grade(chapter: Chapter, options: Options, quiet: bool = False) -> dict[str, Any]:
+    """Grade a chapter with a progress bar, write its report, print its table; returns the report."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(file=sys.stderr), disable=quiet) as bar:
+        task = bar.add_task(chapter.name, total=None)
+        report = grade_chapter(
+            chapter, options, lambda done, total, student: bar.update(task, completed=done, total=total)
+        )
+    paths = write_report(report, chapter.course.root / "reports")
+    if not quiet:
+        console = Console()
+        console.print(table(report))
+        console.print(
+            "   ".join(f"{i} {name}" for i, name in enumerate(columns_of(report), start=1)), markup=False
+        )
+        console.print(legend())
+        print(f"report: {paths.html}\ntable:  {paths.csv}\nJSON:   {paths.json}")
+    return report
+
+
+def table(report: dict[str, Any]) -> Table:
+    """The class as a table: a row a student, a numbered column an exercise (`legend` names them)."""
+    names = columns_of(report)
+    found = Table(
+        title=f"{report['chapter']}: {report['title']}",
+        caption=f"{report['seconds']:.1f} s, {report['jobs']} jobs",
+    )
+    found.add_column("student", no_wrap=True)
+    found.add_column(f"of {report['max_score']:g}", justify="right", no_wrap=True)
+    for number, _ in enumerate(names, start=1):
+        found.add_column(str(number), justify="center", no_wrap=True)
+    found.add_column("note", overflow="fold")
+    for entry in report["submissions"]:
+        found.add_row(*_row(entry, names))
+    return found
+
+
+def columns_of(report: dict[str, Any]) -> list[str]:
+    """The exercises in the table's order."""
+    return list(dict.fromkeys([*report["tests"], *report["written"]]))
+
+
+def _row(entry: dict[str, Any], names: list[str]) -> list[str]:
+    by_name = {exercise["exercise"]: exercise for exercise in entry["exercises"]}
+    score = f"{entry['score']:.4g}" if entry["status"] == "graded" else f"[yellow]{entry['status']}[/]"
+    marks = (_cell(by_name.get(name)) for name in names)
+    return [_plain(entry["student"]), score, *marks, _plain(entry["note"])[:160]]
+
+
+def _cell(exercise: dict[str, Any] | None) -> str:
+    if exercise is None:
+        return ""
+    status = exercise["status"]
+    partial = status not in {"passed", "manual"} and exercise["points"] > 0
+    text = f"{_MARK[status]} {exercise['points']:.2g}" if partial else _MARK[status]
+    return f"[{_STYLE.get(status, 'dim')}]{text}[/]"
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text).replace("[", r"\[")
+
+
+def legend() -> str:
+    """What the table's marks mean."""
+    words = {
+        "passed": "passed",
+        "failed": "failed (points kept)",
+        "error": "raised an error",
+        "timeout": "took too long",
+    }
+    words |= {"not-attempted": "not attempted", "manual": "waits for a person"}
+    return "   ".join(f"[{_STYLE.get(key, 'dim')}]{_MARK[key]}[/] {text}" for key, text in words.items())

@@ -1,0 +1,233 @@
+"""What runs inside the sandbox: executes cells and answers requests, and judges nothing.
+
+Started as `python -I worker.py SETTINGS`, with SETTINGS a JSON object; knows neither tests nor answers nor
+where it came from. It talks over one inherited socket: frames of 4 bytes length and a body. A body's first
+byte says who reads the rest: `x` executes a cell here, `s` goes to `course.transport.serve`.
+
+Student code runs in this very process and may do to it what it likes, so nothing that it says is believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+OUTPUT_CHARS = 100_000  # of text an answer's cell may leave in its notebook
+DISPLAYS = 50  # and of displays
+MAX_FRAME = 80 * 2**20
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    sys.path[:0] = settings["path"]
+    lock_down(settings)
+    link = socket.socket(fileno=settings["fd"])
+    preload(settings["preload"])
+    shell = make_shell()
+    send(link, b"ready")
+    for body in frames(link):
+        kind, rest = body[:1], body[1:]
+        send(link, execute(shell, rest) if kind == b"x" else answer(shell, rest))
+
+
+def lock_down(settings: dict[str, Any]) -> None:
+    """Take the limits and give up the privileges that are left; not to be undone by anything later."""
+    for name, value in settings["limits"].items():
+        number = getattr(resource, name, None)
+        if number is not None:
+            resource.setrlimit(number, (value, value))
+    if settings.get("uid") is not None:
+        os.setgroups([])
+        os.setresgid(settings["uid"], settings["uid"], settings["uid"])
+        os.setresuid(settings["uid"], settings["uid"], settings["uid"])
+
+
+def preload(modules: list[str]) -> None:
+    """Import what the chapter needs, so that its cost is not the first cell's."""
+    import importlib
+
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def frames(link: socket.socket) -> Iterator[bytes]:
+    """The frames that come, until the other side hangs up."""
+    with link.makefile("rb") as stream:
+        while len(head := stream.read(4)) == 4:
+            yield stream.read(int.from_bytes(head, "big"))
+
+
+def send(link: socket.socket, body: bytes) -> None:
+    link.sendall(len(body).to_bytes(4, "big") + body)
+
+
+def make_shell() -> Any:
+    """IPython without a kernel: magics, display and tracebacks as in a notebook, kept nowhere."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Publisher(DisplayPublisher):  # type: ignore[misc]
+        def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+            keep(self.shell, {"output_type": "display_data", "data": data, "metadata": metadata or {}})
+
+        def clear_output(self, wait: bool = False) -> None:
+            self.shell.kept.clear()
+
+    class Hook(DisplayHook):  # type: ignore[misc]
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            count = self.shell.execution_count
+            out = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
+            keep(self.shell, out | {"execution_count": count})
+
+        def write_output_prompt(self) -> None: ...
+
+        def finish_displayhook(self) -> None: ...
+
+    class Shell(InteractiveShell):  # type: ignore[misc]
+        kept: list[dict[str, Any]] = []  # noqa: RUF012  (one shell a process)
+
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+            lines = [str(line)[:4000] for line in stb][-30:]
+            keep(
+                self,
+                {
+                    "output_type": "error",
+                    "ename": etype.__name__,
+                    "evalue": str(evalue)[:2000],
+                    "traceback": lines,
+                },
+            )
+
+        def init_io(self) -> None: ...
+
+        def enable_gui(self, gui: Any = None) -> None: ...
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.display_pub_class = Publisher
+    config.InteractiveShell.displayhook_class = Hook
+    shell = Shell.instance(config=config, display_pub_class=Publisher, displayhook_class=Hook)
+    shell.user_ns["__name__"] = "__main__"
+    return shell
+
+
+def keep(shell: Any, output: dict[str, Any]) -> None:
+    """Keep an output as plain text, as long as there are not too many."""
+    if len(shell.kept) >= DISPLAYS:
+        return
+    data = output.get("data")
+    if isinstance(data, dict):
+        output["data"] = {
+            key: value
+            if len(str(value)) <= 4 * OUTPUT_CHARS
+            else f"({key} of {len(str(value))} characters cut)"
+            for key, value in data.items()
+            if key in {"text/plain", "text/html", "image/png", "image/svg+xml", "text/latex", "text/markdown"}
+        }
+        output["metadata"] = {}
+    shell.kept.append(output)
+
+
+class Capped(io.TextIOBase):
+    """A text stream that keeps the first characters written and forgets the rest."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.left = OUTPUT_CHARS
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.left > 0:
+            self.parts.append(text[: self.left])
+            self.left -= len(text)
+            if self.left <= 0:
+                self.parts.append("\n[output cut]\n")
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self.parts)
+
+
+def execute(shell: Any, request: bytes) -> bytes:
+    """Run one cell and return what it left: {"outputs": [...], "error": [name, words, line] or None}."""
+    from course import plain
+
+    asked = plain.decode(request)
+    shell.kept.clear()
+    out, err = Capped(), Capped()
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = out, err
+    error: BaseException | None = None
+    try:
+        result = shell.run_cell(asked["source"], store_history=True, cell_id=asked["name"])
+        error = result.error_before_exec or result.error_in_exec
+    except BaseException as escaped:
+        error = escaped
+    finally:
+        sys.stdout, sys.stderr = before
+    streams = [("stdout", out.getvalue()), ("stderr", err.getvalue())]
+    outputs = [{"output_type": "stream", "name": name, "text": text} for name, text in streams if text]
+    return encoded({"outputs": outputs + shell.kept, "error": described(error)})
+
+
+def described(error: BaseException | None) -> list[str] | None:
+    if error is None:
+        return None
+    try:
+        return [type(error).__name__, str(error)[:2000], where(error)]
+    except Exception:
+        return [type(error).__name__, "", ""]
+
+
+def where(error: BaseException) -> str:
+    """The last line of the student's own cell that the error passed through."""
+    import linecache
+    import traceback
+
+    found = ""
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        name = frame.f_code.co_filename
+        if name.startswith("<ipython-input") or "ipykernel_" in name:
+            found = f"line {number}: {linecache.getline(name, number).strip()}"
+    if isinstance(error, SyntaxError):
+        found = f"line {error.lineno}: {(error.text or '').strip()}"
+    return found[:300]
+
+
+def encoded(reply: dict[str, Any]) -> bytes:
+    from course import plain
+
+    try:
+        return plain.encode(reply)
+    except plain.NotPlain:
+        text = str(reply.get("error") or "")
+        return plain.encode({"outputs": [], "error": reply.get("error") and ["Exception", text[:500], ""]})
+
+
+def answer(shell: Any, request: bytes) -> bytes:
+    """Pass a request on to the code that also serves notebooks, with printed text dropped."""
+    from course.transport import serve
+
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Capped(), Capped()
+    try:
+        return serve(shell.user_ns, request)
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What a check looks like: a card in a notebook, lines of text in a terminal, data for `course progress`."""
+
+from __future__ import annotations
+
+import html
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.check import Outcome, Report
+
+MIME = "application/vnd.course.check+json"
+_ICON = {"passed": "✓", "failed": "✗", "error": "✗", "not-attempted": "○"}
+_COLOUR = {"passed": "#2e8b57", "failed": "#d1495b", "error": "#d1495b", "not-attempted": "#8a8f98"}
+_BOX = (
+    "border-left:5px solid {colour};padding:.5em .9em;margin:.3em 0;border-radius:4px;max-width:60em;"
+    "background:rgba(128,128,128,.09);color:inherit;line-height:1.5"
+)
+
+
+def headline(report: Report) -> str:
+    """One line: what came of an exercise."""
+    passed, total = sum(o.passed for o in report.outcomes), len(report.outcomes)
+    kind = "hidden" if report.hidden else "public"
+    return {
+        "passed": f"{report.exercise}: all {total} {kind} checks passed"
+        + ("" if report.hidden else "; more run at grading"),
+        "not-attempted": f"{report.exercise}: not attempted yet",
+    }.get(report.status, f"{report.exercise}: {passed} of {total} {kind} checks passed")
+
+
+def data(report: Report) -> dict[str, Any]:
+    """The machine-readable part of a card."""
+    return {
+        "chapter": report.chapter,
+        "exercise": report.exercise,
+        "status": report.status,
+        "passed": sum(o.passed for o in report.outcomes),
+        "total": len(report.outcomes),
+    }
+
+
+def mimebundle(report: Report) -> dict[str, Any]:
+    """Every form of a card, for Jupyter to choose from."""
+    return {"text/plain": text(report), "text/html": page(report), MIME: data(report)}
+
+
+def text(report: Report) -> str:
+    """The card as plain text."""
+    lines = [f"{_ICON[report.status]} {headline(report)}"]
+    if report.status == "not-attempted":
+        return f"{lines[0]}\n  {report.outcomes[0].message}"
+    return "\n".join(lines + [line for o in report.outcomes for line in _lines(o)] + _more(report))
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    lines = [f"  {_ICON[outcome.status]} {readable(outcome.test.name)}"]
+    if outcome.passed:
+        return lines
+    lines.append(f"      {outcome.message}")
+    for label, value in (("expected", outcome.expected), ("got", outcome.got)):
+        if value:
+            lines.append(f"      {label + ':':10}" + value.replace("\n", "\n" + " " * 16))
+    return [*lines, f"      hint:     {outcome.test.hint}"]
+
+
+def _more(report: Report) -> list[str]:
+    return (
+        [] if report.status == "passed" else [f'  Stuck? hint("{report.exercise}") gives one hint at a time.']
+    )
+
+
+def readable(name: str) -> str:
+    """A test's name as words."""
+    return name.replace("_", " ")
+
+
+def page(report: Report) -> str:
+    """The card as HTML: real text with roles, colours that hold in light and dark themes."""
+    body = "".join(_item(o) for o in report.outcomes)
+    if report.status == "not-attempted":
+        body = f"<li style='list-style:none'>{html.escape(report.outcomes[0].message)}</li>"
+    tail = "".join(
+        f"<div style='opacity:.85'>{_code(html.escape(line.strip()))}</div>" for line in _more(report)
+    )
+    return (
+        f"<div role='status' style='{_BOX.format(colour=_COLOUR[report.status])}'>"
+        f"<strong><span aria-hidden='true' style='color:{_COLOUR[report.status]};font-size:1.15em'>"
+        f"{_ICON[report.status]}</span> {html.escape(headline(report))}</strong>"
+        f"<ul style='margin:.35em 0;padding-left:.4em'>{body}</ul>{tail}</div>"
+    )
+
+
+def _item(outcome: Outcome) -> str:
+    head = (
+        f"<span style='color:{_COLOUR[outcome.status]}' role='img' aria-label='{outcome.status}'>"
+        f"{_ICON[outcome.status]}</span> {html.escape(readable(outcome.test.name))}"
+    )
+    if outcome.passed:
+        return f"<li style='list-style:none'>{head}</li>"
+    rows = "".join(
+        f"<tr><td style='text-align:left;vertical-align:top;opacity:.85;padding:0 1em 0 0'>{label}</td>"
+        f"<td style='text-align:left'><pre style='margin:0;white-space:pre-wrap'>{html.escape(value)}</pre></td></tr>"
+        for label, value in (("expected", outcome.expected), ("got", outcome.got))
+        if value
+    )
+    table = f"<table style='margin:.2em 0;border:0'>{rows}</table>" if rows else ""
+    return (
+        f"<li style='list-style:none;margin:.3em 0'>{head}<div style='margin-left:1.4em'>"
+        f"{_code(html.escape(outcome.message))}{table}"
+        f"<div><em>Hint:</em> {_code(html.escape(outcome.test.hint))}</div></div></li>"
+    )
+
+
+def _code(escaped: str) -> str:
+    """Set `text in backquotes` as code."""
+    parts = escaped.split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
+def show(report: Report) -> None:
+    """Show a card: rich in a notebook, text elsewhere."""
+    if _in_notebook():
+        from IPython.display import display
+
+        display(mimebundle(report), raw=True)
+    else:
+        print(text(report))
+
+
+def show_hints(exercise: str, ladder: tuple[str, ...], count: int) -> None:
+    """Show the first `count` hints of a ladder."""
+    if not ladder:
+        print(f"{exercise}: there are no hints; the check's own message says the most")
+        return
+    lines = [f"hint {i + 1} of {len(ladder)}: {ladder[i]}" for i in range(count)]
+    if not _in_notebook():
+        print("\n".join(lines))
+        return
+    from IPython.display import display
+
+    rows = "".join(f"<div>{_code(html.escape(line))}</div>" for line in lines)
+    style = _BOX.format(colour="#3b7dd8")
+    display(
+        {"text/plain": "\n".join(lines), "text/html": f"<div role='note' style='{style}'>{rows}</div>"},
+        raw=True,
+    )
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")

@@ -1,0 +1,284 @@
+"""Which device the course computes on, and why: the only place where a device is named.
+
+    here = device.pick()
+    model, x = device.move(model, here), device.move(x, here)
+    print(device.explain())
+
+`COURSE_DEVICE` (`cpu`, `cuda`, `cuda:1`, `npu`, `xpu`, `mps`) overrides the choice. A wish that cannot be
+met is an error with its reason, never a silent CPU.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import dataclasses
+import importlib.metadata
+import importlib.util
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import torch
+
+T = TypeVar("T")
+ORDER = ("cuda", "npu", "xpu", "mps", "cpu")
+_MAKERS = {"cuda": "NVIDIA CUDA or AMD ROCm", "npu": "Ascend NPU", "xpu": "Intel GPU", "mps": "Apple GPU"}
+_SET_ENV = "run 'source set_env.sh' of the CANN installation, then start Jupyter from that terminal"
+
+
+class DeviceError(RuntimeError):
+    """The device asked for by COURSE_DEVICE cannot be had; the message says why and what to do."""
+
+
+def pick() -> torch.device:
+    """The device to compute on: COURSE_DEVICE if set, else the first of CUDA, NPU, XPU, MPS, CPU that is
+    there.
+
+    Raises ValueError if COURSE_DEVICE is no device name, DeviceError if that device cannot be had.
+    """
+    import torch
+
+    wish = _wish()
+    if wish is None:
+        kind, index = next(kind for kind in ORDER if _count(kind)), 0
+    else:
+        kind, index = wish
+        _require(kind, index)
+    return torch.device(kind) if kind == "cpu" else torch.device(kind, index)
+
+
+def explain() -> str:
+    """One paragraph: the device chosen and why, its name and memory, and what else was looked for."""
+    chosen = pick()
+    wished = os.environ.get("COURSE_DEVICE", "").strip()
+    why = f"COURSE_DEVICE={wished} asks for it" if _wish() else "it is the first of CUDA, NPU, XPU, MPS, CPU found here"
+    rest = "; ".join(f"{kind}: {_state(kind)}" for kind in ORDER if kind not in ("cpu", chosen.type))
+    return f"Computing on {chosen} ({_name(chosen)}, {_memory(chosen)}) because {why}. Not used: {rest}."
+
+
+def move(batch: T, device: torch.device | None = None) -> T:
+    """The same structure with every tensor (and module) in it on `device`, by default `pick()`.
+
+    Looks into tuples, named tuples, lists, dicts and dataclasses; anything else in them (numbers, strings,
+    NumPy arrays) is returned as it is. A module is moved in place, as torch does it; tensors and containers
+    are new.
+    """
+    moved: T = _move(batch, pick() if device is None else device)
+    return moved
+
+
+def synchronize(device: torch.device | None = None) -> None:
+    """Wait until `device` (default: `pick()`) has done all it was told: accelerators work on behind
+    Python's back."""
+    import torch
+
+    device = pick() if device is None else device
+    if device.type != "cpu":
+        torch.get_device_module(device).synchronize()
+
+
+@dataclasses.dataclass
+class Timing:
+    """What `timer()` measured: `seconds`, set when its block ends."""
+
+    seconds: float = float("nan")
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.3g} s"
+
+
+@contextlib.contextmanager
+def timer(device: torch.device | None = None) -> Iterator[Timing]:
+    """Time a block to its real end on any device: `with device.timer() as t: ...; print(t.seconds)`."""
+    device = pick() if device is None else device
+    timing = Timing()
+    synchronize(device)
+    start = time.perf_counter()
+    try:
+        yield timing
+    finally:
+        synchronize(device)
+        timing.seconds = time.perf_counter() - start
+
+
+def tensorflow() -> str:
+    """TensorFlow's name for the device to use (`with tf.device(device.tensorflow()): ...`).
+
+    Follows the same wish and order as `pick()` and lets memory grow, so that torch and TensorFlow can share
+    one card. Call it before TensorFlow's first operation. Raises DeviceError if TensorFlow lacks the device
+    wished for, or has started already.
+    """
+    import tensorflow as tf
+
+    wish = _wish()
+    kinds = {"cuda": "GPU", "mps": "GPU", "npu": "NPU", "xpu": "XPU", "cpu": "CPU"}
+    wanted = [kinds[wish[0]]] if wish else ["GPU", "NPU", "XPU", "CPU"]
+    found = next((kind for kind in wanted if tf.config.list_physical_devices(kind)), None)
+    index = wish[1] if wish else 0
+    if found is None or index >= len(tf.config.list_physical_devices(found)):
+        raise DeviceError(
+            f"COURSE_DEVICE={os.environ['COURSE_DEVICE']}, but TensorFlow finds no {wanted[0]} number "
+            f"{index} here: unset COURSE_DEVICE for this notebook, or set it to cpu"
+        )
+    try:
+        _share(tf, found)
+    except RuntimeError as error:
+        raise DeviceError(
+            f"TensorFlow has started already ({error}): restart the kernel and call device.tensorflow() first"
+        ) from error
+    return f"/{found}:{index}"
+
+
+def npu_state() -> str:
+    """'ready', or why the Ascend NPU cannot be used and what to do. Never imports torch."""
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "npu"):
+        return "ready" if torch.npu.is_available() else "no card: the driver shows no NPU (see npu-smi info)"
+    return npu_trouble() or "torch_npu was not loaded: put 'import course' before 'import torch' and restart the kernel"
+
+
+def npu_trouble() -> str | None:
+    """What keeps torch_npu from being loaded, or None. Neither torch nor torch_npu is imported."""
+    if importlib.util.find_spec("torch_npu") is None:
+        return "torch_npu is not installed"
+    ours, theirs = _version("torch"), _version("torch_npu")
+    if ours is not None and theirs is not None and ours.split(".")[:2] != theirs.split(".")[:2]:
+        return f"torch_npu {theirs} is not made for torch {ours}: install the torch_npu whose number is torch's"
+    return _cann_trouble()
+
+
+def disable_broken_npu() -> None:
+    """Let `import torch` work where torch_npu cannot: torch loads it on import, and fails with it.
+
+    Called by `import course` where torch_npu is installed. Says in one line on stderr that the NPU is not
+    used.
+    """
+    trouble = npu_trouble()
+    if trouble is None or os.environ.get("TORCH_DEVICE_BACKEND_AUTOLOAD") == "0":
+        return
+    os.environ["TORCH_DEVICE_BACKEND_AUTOLOAD"] = "0"
+    print(f"course: the NPU is not used: {trouble}.", file=sys.stderr)
+
+
+def _cann_trouble() -> str | None:
+    if not (os.environ.get("ASCEND_HOME_PATH") or os.environ.get("ASCEND_TOOLKIT_HOME")):
+        return f"CANN is missing or not set up (ASCEND_HOME_PATH is not set): {_SET_ENV}"
+    try:
+        ctypes.CDLL("libascendcl.so")
+    except OSError as error:
+        return f"CANN's libraries do not load ({error}): {_SET_ENV}"
+    return None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _wish() -> tuple[str, int] | None:
+    text = os.environ.get("COURSE_DEVICE", "").strip().lower()
+    if not text:
+        return None
+    match = re.fullmatch(rf"({'|'.join(ORDER)})(?::(\d+))?", text)
+    if match is None:
+        raise ValueError(
+            f"COURSE_DEVICE={text!r} is no device: expected one of {', '.join(ORDER)}, with a number if "
+            "there are several (cuda:1), or nothing to let the course choose"
+        )
+    return match[1], int(match[2] or 0)
+
+
+def _require(kind: str, index: int) -> None:
+    found = _count(kind)
+    if index >= found:
+        reason = _state(kind) if not found else f"there are only {found} (numbers 0 to {found - 1})"
+        raise DeviceError(
+            f"COURSE_DEVICE={os.environ['COURSE_DEVICE']} cannot be met: {kind}: {reason}. "
+            "Mend that, or unset COURSE_DEVICE to let the course choose"
+        )
+
+
+def _count(kind: str) -> int:
+    """How many devices of this kind can be used now."""
+    import torch
+
+    if kind == "cpu":
+        return 1
+    module = torch.backends.mps if kind == "mps" else getattr(torch, kind, None)
+    if module is None or not module.is_available():
+        return 0
+    return 1 if kind == "mps" else int(getattr(torch, kind).device_count())
+
+
+def _state(kind: str) -> str:
+    import torch
+
+    if count := _count(kind):
+        return f"{count} found"
+    if kind == "npu":
+        return npu_state()
+    built = torch.backends.mps.is_built() if kind == "mps" else getattr(torch, kind)._is_compiled()
+    reason = "no card or no driver for it" if built else f"this torch ({torch.__version__}) is built without it"
+    return f"no {_MAKERS[kind]}, {reason}"
+
+
+def _name(device: torch.device) -> str:
+    import platform
+
+    import torch
+
+    if device.type == "cpu":
+        return f"{platform.machine()}, {torch.get_num_threads()} threads"
+    module = torch.get_device_module(device)
+    return str(module.get_device_name(device.index)) if hasattr(module, "get_device_name") else _MAKERS[device.type]
+
+
+def _memory(device: torch.device) -> str:
+    import torch
+
+    if device.type == "cpu":
+        return f"{_main_memory() / 2**30:.1f} GiB of main memory"
+    try:
+        free, total = torch.accelerator.get_memory_info(device)
+    except (AttributeError, NotImplementedError, RuntimeError):
+        return "memory not known"
+    return f"{free / 2**30:.1f} of {total / 2**30:.1f} GiB free"
+
+
+def _main_memory() -> float:
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return float("nan")
+
+
+def _share(tf: Any, found: str) -> None:
+    if found == "CPU":
+        tf.config.set_visible_devices([], "GPU")
+        return
+    for card in tf.config.list_physical_devices(found):
+        tf.config.experimental.set_memory_growth(card, True)
+
+
+def _move(item: Any, device: torch.device) -> Any:
+    import torch
+
+    if isinstance(item, torch.Tensor | torch.nn.Module):
+        return item.to(device)
+    if isinstance(item, tuple) and hasattr(item, "_make"):
+        return item._make(_move(part, device) for part in item)
+    if isinstance(item, list | tuple):
+        return type(item)(_move(part, device) for part in item)
+    if isinstance(item, Mapping):
+        return type(item)({key: _move(part, device) for key, part in item.items()})  # type: ignore[call-arg]
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        parts = {f.name: _move(getattr(item, f.name), device) for f in dataclasses.fields(item) if f.init}
+        return dataclasses.replace(item, **parts)
+    return item

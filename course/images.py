@@ -1,0 +1,194 @@
+"""Image sets behind one function, re-exported by `course.data`: `data.images("mnist", train=False)`.
+
+`digits` and `shapes` need no network. MNIST, Fashion-MNIST and CIFAR-10 are fetched once, checked against the
+checksums that torchvision publishes, and kept in the cache: `COURSE_CACHE`, else the user's cache folder.
+The cache is laid out as torchvision's `root`, so an existing one can be used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from course.generate import SHAPES, shapes
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+
+NAMES = ("digits", "shapes", "mnist", "fashion-mnist", "cifar10")
+SHAPES_TRAIN, SHAPES_TEST = 4000, 1000
+_FASHION_MIRROR = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
+_TIMEOUT = 30.0  # seconds without an answer before the next mirror is tried
+
+
+class Images(NamedTuple):
+    """One half of an image set. Unpack the first two: `x, y, *_ = data.images("digits")`."""
+
+    x: torch.Tensor  # (N, C, H, W) float32 in [0, 1]
+    y: torch.Tensor  # (N,) int64
+    classes: tuple[str, ...]
+    name: str
+
+
+class DataUnavailable(RuntimeError):
+    """The set is neither in the cache nor to be had from the network; the message says what to do."""
+
+
+def images(name: str | None = None, *, train: bool = True, device: torch.device | None = None) -> Images:
+    """The training or test half of an image set, as tensors in memory.
+
+    name: one of NAMES; by default what COURSE_DATA says, else digits
+    device: where the tensors go; by default the CPU
+    -> x: (N, C, H, W) float32 in [0, 1]   y: (N,) int64
+
+    digits: 1,437 + 360 of 1x8x8 (scikit-learn's set, stratified split); shapes: 4,000 + 1,000 of 3x32x32;
+    mnist and fashion-mnist: 60,000 + 10,000 of 1x28x28; cifar10: 50,000 + 10,000 of 3x32x32.
+    Raises ValueError for another name, DataUnavailable if the set cannot be had: never another set instead.
+    """
+    import torch
+
+    name = (name or os.environ.get("COURSE_DATA") or "digits").strip().lower()
+    if name not in NAMES:
+        raise ValueError(f"no image set is called {name!r}: expected one of {', '.join(NAMES)}")
+    load = {"digits": _digits, "shapes": _shapes, "cifar10": _cifar}.get(name)
+    x, y, classes = load(train) if load else _mnist(name, train)
+    pixels = torch.from_numpy(x).to(device)
+    if pixels.dtype == torch.uint8:
+        pixels = pixels.float().div_(255)
+    return Images(pixels, torch.from_numpy(y).to(device), tuple(classes), name)
+
+
+def cache() -> Path:
+    """The folder that downloads are kept in: COURSE_CACHE, else the user's cache folder."""
+    if chosen := os.environ.get("COURSE_CACHE"):
+        return Path(chosen).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("trusted-deep-learning-course", appauthor=False)
+
+
+Arrays = tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]", "tuple[str, ...]"]
+
+
+def _digits(train: bool) -> Arrays:
+    import numpy as np
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    x, y = load_digits(return_X_y=True)
+    halves = train_test_split(np.arange(len(y)), test_size=0.2, random_state=0, stratify=y)
+    rows = np.sort(halves[0 if train else 1])
+    pictures = (x[rows] / 16).astype(np.float32).reshape(-1, 1, 8, 8)
+    return pictures, y[rows].astype(np.int64), tuple("0123456789")
+
+
+def _shapes(train: bool) -> Arrays:
+    x, y = shapes(SHAPES_TRAIN, rng=1) if train else shapes(SHAPES_TEST, rng=2)
+    return x, y, SHAPES
+
+
+def _mnist(name: str, train: bool) -> Arrays:
+    """Read the two packed files of one half; the other half need not be there."""
+    import numpy as np
+    from torchvision import datasets
+
+    kind: Any = datasets.MNIST if name == "mnist" else datasets.FashionMNIST
+    folder = cache() / kind.__name__ / "raw"
+    mirrors = [*kind.mirrors, *([_FASHION_MIRROR] if name == "fashion-mnist" else [])]
+    wanted = [pair for pair in kind.resources if pair[0].startswith("train" if train else "t10k")]
+    for filename, md5 in wanted:
+        _fetch(name, [mirror + filename for mirror in mirrors], folder, md5)
+    x, y = (_read_idx(folder / filename) for filename, _ in wanted)
+    classes = tuple(label.split(" - ")[0] for label in kind.classes)
+    return x[:, None], y.astype(np.int64), classes
+
+
+def _cifar(train: bool) -> Arrays:
+    """torchvision checks the sum of every batch file before it unpickles it."""
+    import numpy as np
+    from torchvision.datasets import CIFAR10
+
+    try:
+        half: Any = CIFAR10(cache(), train=train)
+    except RuntimeError:  # not unpacked yet
+        from torchvision.datasets.utils import extract_archive
+
+        _fetch("cifar10", [CIFAR10.url], cache(), CIFAR10.tgz_md5)
+        extract_archive(cache() / CIFAR10.filename, cache())
+        half = CIFAR10(cache(), train=train)
+    return half.data.transpose(0, 3, 1, 2).copy(), np.array(half.targets, np.int64), tuple(half.classes)
+
+
+def _fetch(name: str, addresses: list[str], folder: Path, md5: str) -> None:
+    """Have the file in `folder` with this checksum, trying one address after the other.
+
+    COURSE_MIRROR, a web address or a folder, is tried first.
+    """
+    from torchvision.datasets.utils import check_integrity
+
+    filename = addresses[0].rsplit("/", 1)[1]
+    if check_integrity(folder / filename, md5):
+        return
+    if mirror := os.environ.get("COURSE_MIRROR"):
+        addresses = [f"{mirror.rstrip('/')}/{filename}", *addresses]
+    reasons = [f"{folder / filename}: " + ("wrong checksum" if (folder / filename).exists() else "not there")]
+    for address in addresses:
+        try:
+            _get(address, folder / filename, md5)
+            return
+        except (OSError, RuntimeError) as error:  # no network or too slow, or a wrong checksum
+            reasons.append(f"{address}: {error}")
+    tried = "\n  ".join(reasons)
+    raise DataUnavailable(
+        f"{name} is not in the cache and could not be fetched.\n  {tried}\n"
+        f"What to do: run data.images({name!r}) once with a network; or copy {filename} into {folder}; or "
+        f"set COURSE_CACHE to a folder that has it. Without a network, data.images('digits') and "
+        f"data.images('shapes') work."
+    )
+
+
+def _get(address: str, path: Path, md5: str) -> None:
+    from torchvision.datasets.utils import check_integrity, download_url
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "://" in address:
+        with _impatient():
+            download_url(address, path.parent, path.name, md5)
+        return
+    shutil.copyfile(address, path)
+    if not check_integrity(path, md5):
+        raise RuntimeError("wrong checksum")
+
+
+@contextlib.contextmanager
+def _impatient() -> Iterator[None]:
+    """A silent network must not hang a notebook: urllib waits for ever by default."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(_TIMEOUT)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def _read_idx(path: Path) -> np.ndarray[Any, Any]:
+    """A gzipped IDX file of bytes: two zeros, type 8, number of axes, their lengths (big-endian), then the
+    data.
+
+    torchvision's reader wants the file unpacked; reading it packed leaves a read-only cache alone.
+    """
+    import numpy as np
+
+    raw = gzip.decompress(path.read_bytes())
+    if raw[:3] != b"\0\0\x08":
+        raise ValueError(f"{path} is no IDX file of bytes: it starts with {raw[:4].hex()}, expected 000008..")
+    axes = raw[3]
+    shape = np.frombuffer(raw, ">i4", count=axes, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape.tolist()).copy()
