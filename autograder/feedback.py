@@ -279,5 +279,16 @@ def _check(test: Mapping[str, Any], known: Mapping[str, Any], hidden: bool, stat
     if status in ("error", "timeout") and not test.get("message"):
         return Check(title, "○", "muted", "not reached")
     if hidden:
-        return Check(title, "✗", "bad", "failed", sentence=_HIDDEN_FAILED, hint=hint)
-    return Check(title, "✗", "bad", "failed", message=clean(test.get("message"), 2_000).strip(), hint=hint)
+        # `says` is a sentence of the test's own text, made where no input and nothing of the student's can enter.
+        says = clean(test.get("says"), 300).strip()
+        return Check(title, "✗", "bad", "failed", message=says, sentence=_HIDDEN_FAILED, hint=hint)
+    return Check(title, "✗", "bad", "failed", message=_public_message(test), hint=hint)
+
+
+def _public_message(test: Mapping[str, Any]) -> str:
+    """What was wrong, what was expected and what came: a public test's inputs are no secret."""
+    parts = [clean(test.get("message"), 2_000).strip()]
+    for label in ("expected", "got"):
+        value = clean(test.get(label), 400).strip()
+        parts += [f"{label + ':':10}" + value.replace("\n", "\n" + " " * 10)] if value else []
+    return "\n".join(parts)

@@ -90,12 +90,12 @@ def score_histogram(scores: Sequence[float], max_score: float, median: float) ->
     side = "right" if median > top / 2 else "left"
     gap = -0.01 * top if side == "right" else 0.01 * top
     height = axes.get_ylim()[1] * 0.97
-    axes.text(median + gap, height, f"median {median:g}", color=_INK, fontsize=9.5, ha=side, va="top")
+    axes.text(median + gap, height, f"median {median:.3g}", color=_INK, fontsize=9.5, ha=side, va="top")
     axes.set_xlim(0, top)
     _label(axes, "Scores", "score (points)", "students")
     alt = (
         f"Histogram of {len(scores)} scores out of {max_score:g} points: lowest {min(scores):g}, "
-        f"median {median:g}, highest {max(scores):g}."
+        f"median {median:.3g}, highest {max(scores):g}."
     )
     return _svg(figure, alt, "scores")
 

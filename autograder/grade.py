@@ -10,7 +10,7 @@ from typing import Any
 from autograder.normalise import Answers
 from autograder.plan import Plan, Step
 from autograder.sandbox import Sandbox
-from autograder.session import Budget, Lost, Ran, RemoteStudent, Session
+from autograder.session import Budget, Host, Lost, Ran, RemoteStudent, Session
 from course import check
 from course.check import Outcome, Test
 
@@ -37,21 +37,20 @@ class Result:
 def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Budget | None = None) -> Result:
     """Execute and judge one submission. Raises Infrastructure or NoSandbox, never anything of the student's.
 
-    Twice, in two workers: what a student may read later (outputs, what public tests got) comes from the first,
-    in which no hidden test ever runs; from the second, where the hidden tests are, only verdicts come.
+    Twice, in two processes, one after the other: what a student may read later (outputs, what public tests
+    got) comes from the first, in which no hidden test ever runs; from the second come verdicts alone.
     """
     began = time.monotonic()
     budget = budget or Budget()
-    shown = _Pass(plan, answers, seed, sandbox, budget, hidden=False)
-    secret = _Pass(plan, answers, seed, sandbox, budget, hidden=True)
-    if shown.has_work:
-        shown.run()
-    secret.spare(shown)
-    if secret.has_work:
-        secret.run()
-    exercises = [
-        _graded(plan, answers, step, shown, secret) for step in plan.steps if step.points or _judges(step)
-    ]
+    shown = _Pass(plan, answers, seed, budget, hidden=False)
+    secret = _Pass(plan, answers, seed, budget, hidden=True)
+    with Host(sandbox, plan.preload) as host:
+        if shown.has_work:
+            shown.run(host)
+        secret.spare(shown)
+        if secret.has_work:
+            secret.run(host)
+    exercises = [_graded(plan, answers, step, shown, secret) for step in plan.steps if step.points or _judges(step)]
     flags = sorted({*shown.losses, *secret.losses})
     return Result(exercises, flags, shown.outputs, round(time.monotonic() - began, 3))
 
@@ -79,19 +78,18 @@ def _graded(plan: Plan, answers: Answers, step: Step, shown: _Pass, secret: _Pas
 
 @dataclass
 class _Pass:
-    """One worker's way through a notebook, with the public tests or with the hidden ones."""
+    """One process's way through a notebook, with the public tests or with the hidden ones."""
 
     plan: Plan
     answers: Answers
     seed: int
-    sandbox: Sandbox
     budget: Budget
     hidden: bool
     entries: dict[tuple[str, str, bool], Json] = field(default_factory=dict)
     asserted: dict[int, Ran] = field(default_factory=dict)
     outputs: dict[str, list[Json]] = field(default_factory=dict)
     ran: dict[int, Ran] = field(default_factory=dict)
-    lost: dict[str, str] = field(default_factory=dict)  # exercises over which a worker was lost
+    lost: dict[str, str] = field(default_factory=dict)  # exercises over which a process was lost
 
     @property
     def has_work(self) -> bool:
@@ -110,8 +108,8 @@ class _Pass:
     def losses(self) -> set[str]:
         return ({ran.lost for ran in self.ran.values()} | set(self.lost.values())) - {""}
 
-    def run(self) -> None:
-        with Session(self.sandbox, self.plan, self.answers.texts, self.budget) as session:
+    def run(self, host: Host) -> None:
+        with Session(host, self.plan, self.answers.texts, self.budget) as session:
             session.ran |= self.ran
             self.ran = session.ran
             for position, step in enumerate(self.plan.steps):
@@ -138,9 +136,7 @@ class _Pass:
             if step.exercise in self.answers.texts and step.exercise not in self.answers.attempted:
                 for test in self._tests(step):
                     outcome = Outcome(test, "not-attempted", "not attempted yet", safe="not attempted yet")
-                    self.entries[test.exercise, test.name, test.hidden] = _test_entry(
-                        outcome, "not-attempted"
-                    )
+                    self.entries[test.exercise, test.name, test.hidden] = _test_entry(outcome, "not-attempted")
 
     def _test(self, session: Session, position: int, test: Test) -> Json:
         if test.exercise not in self.lost:
@@ -174,11 +170,7 @@ def _said(answer: Ran, answers: Answers) -> str:
         return ""
     kind, words, line = answer.error
     missing = words.split("'")[1] if kind == "NameError" and words.count("'") >= 2 else ""
-    tip = (
-        f"; `{missing}` is defined outside the answer cells: move it inside"
-        if missing in answers.extra
-        else ""
-    )
+    tip = f"; `{missing}` is defined outside the answer cells: move it inside" if missing in answers.extra else ""
     return f"your cell raised {kind}: {words}" + (f" ({line})" if line else "") + tip
 
 
@@ -186,9 +178,7 @@ def _assert_entry(step: Step, ran: Ran) -> Json:
     """An ordinary nbgrader test's entry: nbgrader's own rules on what the cell left, made finite and clamped."""
     points = 0.0 if ran.error or ran.lost else _partial(ran, step.points)
     status = _assert_status(ran, points, step.points)
-    message = (
-        _WORDS[ran.lost] if ran.lost else f"an assertion or call failed ({ran.error[0]})" if ran.error else ""
-    )
+    message = _WORDS[ran.lost] if ran.lost else f"an assertion or call failed ({ran.error[0]})" if ran.error else ""
     return _entry(step, step.exercise, status, points, []) | {"in_kernel": True, "message": message}
 
 
@@ -205,9 +195,7 @@ def _partial(ran: Ran, most: float) -> float:
     for output in ran.outputs:
         data = output.get("data")
         text = (
-            data.get("text/plain")
-            if output.get("output_type") == "execute_result" and isinstance(data, dict)
-            else None
+            data.get("text/plain") if output.get("output_type") == "execute_result" and isinstance(data, dict) else None
         )
         try:
             return clamp(float(text), most) if isinstance(text, str) else most
@@ -257,5 +245,5 @@ def _test_entry(outcome: Outcome, status: str) -> Json:
         "hidden": test.hidden,
     }
     if test.hidden:
-        return entry | {"message": outcome.safe}
+        return entry | {"message": outcome.safe, "says": outcome.safe}
     return entry | {"message": outcome.message, "expected": outcome.expected, "got": outcome.got}

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from markupsafe import Markup, escape
 
 Report = Mapping[str, Any]
 Submission = Mapping[str, Any]
@@ -155,6 +156,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def coded(text: str) -> Markup:
+    """Return text escaped, with what stands in `backquotes` set as code."""
+    parts = str(escape(text)).split("`")
+    if len(parts) % 2 == 0:
+        return Markup(str(escape(text)))
+    return Markup("".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts)))
+
+
 @functools.cache  # compiling the templates takes longer than a page
 def environment() -> jinja2.Environment:
     """Return the template environment: everything escaped, an unknown name is an error."""
@@ -166,5 +175,5 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.globals["csp"] = CSP
-    env.filters.update(points=points, readable=readable)
+    env.filters.update(points=points, readable=readable, coded=coded)
     return env

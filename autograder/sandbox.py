@@ -63,25 +63,24 @@ class Limits:
 
 
 @dataclass
-class Worker:
-    """A running worker and the socket to it."""
+class Link:
+    """A socket to one process that serves a submission, in frames of 4 bytes length and a body."""
 
-    process: subprocess.Popen[bytes]
-    link: socket.socket
+    socket: socket.socket
     buffer: bytearray = field(default_factory=bytearray)
 
     def send(self, body: bytes, deadline: float) -> None:
-        """Send one frame. Raises TimeoutError, or EOFError if the worker is gone."""
-        self.link.settimeout(max(0.01, deadline - time.monotonic()))
+        """Send one frame. Raises TimeoutError, or EOFError if the process is gone."""
+        self.socket.settimeout(max(0.01, deadline - time.monotonic()))
         try:
-            self.link.sendall(len(body).to_bytes(4, "big") + body)
+            self.socket.sendall(len(body).to_bytes(4, "big") + body)
         except TimeoutError:
             raise
         except OSError:
-            raise EOFError("the worker is gone") from None
+            raise EOFError("the process is gone") from None
 
     def receive(self, deadline: float, most: int) -> bytes:
-        """The next frame. Raises TimeoutError, EOFError if the worker is gone, ValueError if over `most` bytes."""
+        """The next frame. Raises TimeoutError, EOFError if the process is gone, ValueError if over `most` bytes."""
         length = int.from_bytes(self._read(4, deadline), "big")
         if length > most:
             raise ValueError(f"a reply of {length / _MB:.0f} MB")
@@ -89,30 +88,69 @@ class Worker:
 
     def _read(self, count: int, deadline: float) -> bytes:
         while len(self.buffer) < count:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.link.settimeout(left)
-            try:
-                came = self.link.recv(min(2**20, count - len(self.buffer)))
-            except TimeoutError:
-                raise
-            except OSError:
-                came = b""
+            came = _receive(self.socket, min(2**20, count - len(self.buffer)), deadline)
             if not came:
-                raise EOFError("the worker is gone")
+                raise EOFError("the process is gone")
             self.buffer += came
         taken = bytes(self.buffer[:count])
         del self.buffer[:count]
         return taken
 
+    def close(self) -> None:
+        self.socket.close()
+
+
+def _receive(end: socket.socket, count: int, deadline: float) -> bytes:
+    """Some bytes; b"" if the other side is gone. Raises TimeoutError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    end.settimeout(left)
+    try:
+        return end.recv(count)
+    except TimeoutError:
+        raise
+    except OSError:
+        return b""
+
+
+@dataclass
+class Worker:
+    """One sandbox: a process that has imported what is needed, and forks for each pass over a submission."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    def fork(self, seconds: float = 30.0) -> Link:
+        """A fresh process in the sandbox. Raises Infrastructure if the sandbox does not answer any more."""
+        ours, theirs = socket.socketpair()
+        link = Link(ours)
+        try:
+            with theirs:
+                socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
+            if link.receive(time.monotonic() + seconds, 1000) == b"ready":
+                return link
+        except (OSError, EOFError, ValueError):
+            pass
+        link.close()
+        raise Infrastructure("a sandbox did not answer")
+
+    def reap(self, seconds: float = 10.0) -> bool:
+        """End everything that was forked and empty the work folders; False if the sandbox must go as a whole."""
+        try:
+            self.control.settimeout(seconds)
+            self.control.sendall(b"kill")
+            return _receive(self.control, 16, time.monotonic() + seconds) == b"done"
+        except OSError:
+            return False
+
     def kill(self) -> None:
-        """End the worker with everything it started: pid 1 of its namespace dies, so all do."""
+        """End the sandbox with everything in it: pid 1 of its namespace dies, so all do."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
-        self.link.close()
+        self.control.close()
 
 
 @dataclass(frozen=True)
@@ -150,20 +188,16 @@ class Sandbox:
 
     def _await_ready(self, worker: Worker) -> None:
         try:
-            ready = worker.receive(time.monotonic() + self.limits.start, 1000)
-            problem = None if ready == b"ready" else "an unknown greeting"
+            ready = _receive(worker.control, 16, time.monotonic() + self.limits.start)
+            problem = {b"ready": None, b"": "it ended at once"}.get(ready, "an unknown greeting")
         except TimeoutError:
             problem = f"not ready after {self.limits.start:.0f} s"
-        except (EOFError, ValueError):
-            problem = "it ended at once"
         assert worker.process.stderr is not None
         if problem:
             worker.kill()
             said = worker.process.stderr.read(2000).decode("utf-8", "replace").strip()
             worker.process.stderr.close()
-            raise Infrastructure(
-                f"a worker could not be started ({problem}): {said[-500:] or 'it said nothing'}"
-            )
+            raise Infrastructure(f"a worker could not be started ({problem}): {said[-500:] or 'it said nothing'}")
         worker.process.stderr.close()
 
     def _command(self, fd: int, preload: list[str]) -> list[str]:
@@ -172,6 +206,7 @@ class Sandbox:
             "fd": fd,
             "preload": preload,
             "limits": self.limits.as_rlimits(),
+            "isolated": self.isolated,
             "uid": _FIRST_UID + random.randrange(_UIDS) if drop else None,
             "path": ["/grader"] if self.isolated else [str(COURSE.parent)],
         }
@@ -189,9 +224,7 @@ def why_not() -> str:
             "--unsafe-no-sandbox to run strangers' code with your own rights (every grade is then marked)"
         )
     if shutil.which("bwrap") is None:
-        return (
-            "bubblewrap is missing: `apt-get install bubblewrap` (or dnf, pacman), or add --unsafe-no-sandbox"
-        )
+        return "bubblewrap is missing: `apt-get install bubblewrap` (or dnf, pacman), or add --unsafe-no-sandbox"
     if _version() < (0, 5):
         return f"expected bubblewrap 0.5 or newer, found {'.'.join(map(str, _version()))}: update it"
     tried = subprocess.run(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.errors import Infrastructure
 from autograder.plan import Plan, Step
-from autograder.sandbox import Sandbox, Worker
+from autograder.sandbox import Link, Sandbox, Worker
 from course import plain
 from course.transport import Student, StudentError
 
@@ -40,16 +41,49 @@ class Ran:
     lost: str = ""
 
 
+class Host:
+    """A sandbox for one submission, started when it is first needed and again after it was lost.
+
+    Use as a context manager. `fork` gives a fresh process; the one before it is gone by then.
+    """
+
+    def __init__(self, sandbox: Sandbox, preload: Sequence[str]) -> None:
+        self._sandbox, self._preload = sandbox, preload
+        self._worker: Worker | None = None
+        self._used = False
+
+    def __enter__(self) -> Host:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+        self._worker = None
+
+    def fork(self) -> Link:
+        """A fresh process in an empty sandbox. Raises Infrastructure or NoSandbox."""
+        if self._worker is not None and self._used and not self._worker.reap():
+            self.__exit__()
+        self._used = True
+        if self._worker is not None:
+            try:
+                return self._worker.fork()
+            except Infrastructure:  # the submission broke it: take a new one
+                self.__exit__()
+        self._worker = self._sandbox.start(self._preload)
+        return self._worker.fork()
+
+
 class Session:
-    """A submission's worker, restarted and replayed without the cell that broke it.
+    """A submission's process, started again and replayed without the cell that broke it.
 
     Use as a context manager; `reach` executes up to a step, `ran` tells what came of each.
     """
 
-    def __init__(self, sandbox: Sandbox, plan: Plan, answers: Mapping[str, str], budget: Budget) -> None:
-        self._sandbox, self._plan, self._answers, self.budget = sandbox, plan, answers, budget
-        self._worker: Worker | None = None
-        self._done = 0  # steps executed by the present worker
+    def __init__(self, host: Host, plan: Plan, answers: Mapping[str, str], budget: Budget) -> None:
+        self._host, self._plan, self._answers, self.budget = host, plan, answers, budget
+        self._link: Link | None = None
+        self._done = 0  # steps executed by the present process
         self._until = time.monotonic() + budget.total
         self.ran: dict[int, Ran] = {}
 
@@ -60,9 +94,9 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.kill()
-        self._worker, self._done = None, 0
+        if self._link is not None:
+            self._link.close()
+        self._link, self._done = None, 0
 
     @property
     def exhausted(self) -> bool:
@@ -70,10 +104,10 @@ class Session:
         return time.monotonic() >= self._until
 
     def reach(self, position: int) -> None:
-        """Have the present worker execute every executable step before `position`, except those that broke one."""
-        while self._done < position or self._worker is None:
-            if self._worker is None:
-                self._worker = self._sandbox.start(self._plan.preload)
+        """Have the present process execute every executable step before `position`, except those that broke one."""
+        while self._done < position or self._link is None:
+            if self._link is None:
+                self._link = self._host.fork()
                 self._done = 0
             if self._done < position:
                 self._advance(self._plan.steps[self._done])
@@ -95,9 +129,7 @@ class Session:
     def execute(self, name: str, source: str) -> Ran:
         """Execute one cell now. A worker that is lost over it is gone afterwards."""
         try:
-            reply = plain.decode(
-                self._ask(b"x" + plain.encode({"name": name, "source": source}), self.budget.cell)
-            )
+            reply = plain.decode(self._ask(b"x" + plain.encode({"name": name, "source": source}), self.budget.cell))
             return _read(reply)
         except Lost as lost:
             return Ran(lost=lost.why)
@@ -110,12 +142,12 @@ class Session:
         return self._ask(b"s" + request, seconds)
 
     def _ask(self, body: bytes, seconds: float) -> bytes:
-        if self._worker is None:
+        if self._link is None:
             raise Lost("crash")
         deadline = min(time.monotonic() + seconds, self._until)
         try:
-            self._worker.send(body, deadline)
-            return self._worker.receive(deadline, REPLY_BYTES)
+            self._link.send(body, deadline)
+            return self._link.receive(deadline, REPLY_BYTES)
         except TimeoutError:
             self.close()
             raise Lost("timeout") from None

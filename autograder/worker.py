@@ -1,40 +1,59 @@
 """What runs inside the sandbox: executes cells and answers requests, and judges nothing.
 
 Started as `python -I worker.py SETTINGS`, with SETTINGS a JSON object; knows neither tests nor answers nor
-where it came from. It talks over one inherited socket: frames of 4 bytes length and a body. A body's first
-byte says who reads the rest: `x` executes a cell here, `s` goes to `course.transport.serve`.
+where it came from. This first process imports what the chapter needs and then only forks: each time it is
+told `fork` on its control socket, with the end of a new socket, a child serves that one. Told `kill`, it ends
+everything else in the sandbox and empties its folders. Student code runs in the children alone.
 
-Student code runs in this very process and may do to it what it likes, so nothing that it says is believed.
+A child reads frames of 4 bytes length and a body. A body's first byte says who reads the rest: `x` executes a
+cell here, `s` goes to `course.transport.serve`. Student code runs in that very process and may do to it what
+it likes, so nothing that it says is believed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import io
 import json
 import os
+import random
 import resource
+import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 OUTPUT_CHARS = 100_000  # of text an answer's cell may leave in its notebook
 DISPLAYS = 50  # and of displays
-MAX_FRAME = 80 * 2**20
+_PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
     sys.path[:0] = settings["path"]
     lock_down(settings)
-    link = socket.socket(fileno=settings["fd"])
+    control = socket.socket(fileno=settings["fd"])
     preload(settings["preload"])
     shell = make_shell()
-    send(link, b"ready")
-    for body in frames(link):
-        kind, rest = body[:1], body[1:]
-        send(link, execute(shell, rest) if kind == b"x" else answer(shell, rest))
+    gc.freeze()
+    _dumpable(False)  # no child may look into this process, though it runs under the same user id
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    control.sendall(b"ready")
+    children: list[int] = []
+    while True:
+        told, ends, _, _ = socket.recv_fds(control, 16, 1)
+        if told == b"fork" and ends:
+            children.append(_fork(control, ends[0], shell))
+        elif told == b"kill":
+            end_all(children, settings["isolated"])
+            control.sendall(b"done")
+        else:
+            return
 
 
 def lock_down(settings: dict[str, Any]) -> None:
@@ -47,6 +66,63 @@ def lock_down(settings: dict[str, Any]) -> None:
         os.setgroups([])
         os.setresgid(settings["uid"], settings["uid"], settings["uid"])
         os.setresuid(settings["uid"], settings["uid"], settings["uid"])
+
+
+def _fork(control: socket.socket, end: int, shell: Any) -> int:
+    child = os.fork()
+    if child:
+        os.close(end)
+        return child
+    try:
+        control.close()
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _dumpable(True)
+        reseed()
+        serve_all(socket.socket(fileno=end), shell)
+    finally:
+        os._exit(0)
+
+
+def serve_all(link: socket.socket, shell: Any) -> None:
+    """A child's whole life."""
+    send(link, b"ready")
+    for body in frames(link):
+        kind, rest = body[:1], body[1:]
+        send(link, execute(shell, rest) if kind == b"x" else answer(shell, rest))
+
+
+def reseed() -> None:
+    """Every submission starts from the same random state."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
+
+
+def end_all(children: list[int], isolated: bool) -> None:
+    """End every process but this one, and empty the folders they could write to.
+
+    In the sandbox's own pid namespace that is everything there is. Without a sandbox it is the children's own
+    process groups, and what left them is beyond reach.
+    """
+    alone = isolated and os.getuid() != 0 and Path("/proc/1/comm").read_text().strip() == "bwrap"
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if alone:
+            os.kill(-1, signal.SIGKILL)
+    for child in children:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+    children.clear()
+    if alone:
+        for folder in (Path("/box"), Path("/tmp")):
+            for path in folder.iterdir():
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def _dumpable(yes: bool) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, int(yes), 0, 0, 0)
 
 
 def preload(modules: list[str]) -> None:
@@ -129,9 +205,7 @@ def keep(shell: Any, output: dict[str, Any]) -> None:
     data = output.get("data")
     if isinstance(data, dict):
         output["data"] = {
-            key: value
-            if len(str(value)) <= 4 * OUTPUT_CHARS
-            else f"({key} of {len(str(value))} characters cut)"
+            key: value if len(str(value)) <= 4 * OUTPUT_CHARS else f"({key} of {len(str(value))} characters cut)"
             for key, value in data.items()
             if key in {"text/plain", "text/html", "image/png", "image/svg+xml", "text/latex", "text/markdown"}
         }

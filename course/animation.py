@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _FRAMES = 40  # the pictures stand in the notebook: more would weigh too much
 _BUTTONS = {
     "fa-minus": "−",
-    "fa-fast-backward": "⏮",
+    "fa-fast-backward": "|◁",
     "fa-step-backward": "◁",
     "fa-play fa-flip-horizontal": "◀",
-    "fa-pause": "⏸",
+    "fa-pause": "||",
     "fa-play": "▶",
     "fa-step-forward": "▷",
-    "fa-fast-forward": "⏭",
+    "fa-fast-forward": "▷|",
     "fa-plus": "+",
 }
 

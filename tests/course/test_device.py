@@ -7,6 +7,7 @@ from collections import OrderedDict, namedtuple
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
