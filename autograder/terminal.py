@@ -84,8 +84,7 @@ def _cell(exercise: dict[str, Any] | None) -> str:
         return ""
     status = exercise["status"]
     partial = status not in {"passed", "manual"} and exercise["points"] > 0
-    text = f"{_MARK[status]} {exercise['points']:.2g}" if partial else _MARK[status]
-    return f"[{_STYLE.get(status, 'dim')}]{text}[/]"
+    return f"[{_STYLE.get(status, 'dim')}]{'◐' if partial else _MARK[status]}[/]"
 
 
 def _plain(text: str) -> str:
@@ -101,4 +100,5 @@ def legend() -> str:
         "timeout": "took too long",
     }
     words |= {"not-attempted": "not attempted", "manual": "waits for a person"}
-    return "   ".join(f"[{_STYLE.get(key, 'dim')}]{_MARK[key]}[/] {text}" for key, text in words.items())
+    parts = [f"[{_STYLE.get(key, 'dim')}]{_MARK[key]}[/] {text}" for key, text in words.items()]
+    return "   ".join([parts[0], "[red]◐[/] partly passed", *parts[1:]])
