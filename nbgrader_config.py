@@ -1,8 +1,6 @@
 """Settings of nbgrader for this course; every nbgrader command and the autograder read them."""
 
-from traitlets.config import get_config
-
-c = get_config()
+c = get_config()  # noqa: F821  (traitlets puts it here)
 
 c.CourseDirectory.course_id = "deep-learning"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]

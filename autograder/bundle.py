@@ -12,6 +12,7 @@ from autograder import notebook as nb
 from autograder import releasing
 from autograder.errors import LeakError, UsageError
 from autograder.layout import PACKAGE, Course
+from course.checks import pack
 
 FOLDER = "deep-learning-course"
 _FILES = ("environment.yml", "requirements.lock", "pyproject.toml", "LICENSE", "Makefile")
@@ -48,7 +49,9 @@ def contents(course: Course) -> Iterator[tuple[str, bytes]]:
         yield "README.md", student_readme.read_bytes()
     for top in (project / "course", course.root / "release"):
         for path in sorted(p for p in top.rglob("*") if p.is_file() and not _SKIPPED & set(p.parts)):
-            yield path.relative_to(top.parent).as_posix(), path.read_bytes()
+            packed = path.name.endswith("_cases.py") and path.parent.name == "checks"
+            data = pack(path.read_text(encoding="utf-8")).encode() if packed else path.read_bytes()
+            yield path.relative_to(top.parent).as_posix(), data
 
 
 def prove(course: Course, files: dict[str, bytes]) -> None:

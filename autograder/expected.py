@@ -1,7 +1,7 @@
 """Expected figures: what a chapter's notebook draws, kept beside it for students to compare with.
 
-A cell tagged `figure:NAME` in `source/` is executed with the rest of the notebook and its picture becomes
-`source/<chapter>/images/NAME.png`.
+A cell of `source/` with the metadata `"figure": "NAME"` (`# %% demo=true figure="NAME"` as text) is executed with
+the rest of the notebook, and its picture becomes `source/<chapter>/images/NAME.png`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.layout import Chapter
 
 MAX_KB = 60
-_NAME = re.compile(r"figure:([\w-]+)")
+_NAME = re.compile(r"[\w-]+")
 
 
 def draw(chapter: Chapter) -> list[Path]:
@@ -37,7 +37,7 @@ def draw(chapter: Chapter) -> list[Path]:
     for name, picture in _pictures(notebook):
         if len(picture) > MAX_KB * 1000:
             raise UsageError(
-                f"figure:{name} has {len(picture) / 1000:.0f} kB, more than {MAX_KB}: draw it smaller"
+                f"figure {name} has {len(picture) / 1000:.0f} kB, more than {MAX_KB}: draw it smaller"
             )
         path = chapter.source.parent / "images" / f"{name}.png"
         path.parent.mkdir(exist_ok=True)
@@ -48,11 +48,12 @@ def draw(chapter: Chapter) -> list[Path]:
 
 def _pictures(notebook: nb.Notebook) -> Iterator[tuple[str, bytes]]:
     for cell in notebook["cells"]:
-        names = [match[1] for tag in cell["metadata"].get("tags", []) if (match := _NAME.fullmatch(tag))]
-        for name in names:
-            found = [
-                out["data"]["image/png"] for out in cell["outputs"] if "image/png" in out.get("data", {})
-            ]
-            if not found:
-                raise UsageError(f"the cell tagged figure:{name} drew nothing")
-            yield name, base64.b64decode(found[-1])
+        name = cell["metadata"].get("figure")
+        if name is None:
+            continue
+        if not _NAME.fullmatch(str(name)):
+            raise UsageError(f"expected a figure's name of letters, digits, _ and -, got {name!r}")
+        found = [out["data"]["image/png"] for out in cell["outputs"] if "image/png" in out.get("data", {})]
+        if not found:
+            raise UsageError(f"the cell of figure {name} drew nothing")
+        yield name, base64.b64decode(found[-1])

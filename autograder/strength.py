@@ -119,7 +119,7 @@ def quiet(folder: Path) -> Iterator[None]:
 
 def main(arguments: list[str], root: Path | None = None) -> int:
     """Print a chapter's table and every problem; 0 if there is none."""
-    course = Course(root or Path.cwd())
+    course = Course((root or Path.cwd()).resolve())
     problems = 0
     for name in arguments or list(course.chapters):
         for row in measure(course.chapter(name)):

@@ -99,12 +99,12 @@ def _item(outcome: Outcome) -> str:
     if outcome.passed:
         return f"<li style='list-style:none'>{head}</li>"
     rows = "".join(
-        f"<tr><td style='text-align:left;vertical-align:top;opacity:.85;padding:0 1em 0 0'>{label}</td>"
-        f"<td style='text-align:left'><pre style='margin:0;white-space:pre-wrap'>{html.escape(value)}</pre></td></tr>"
+        f"<div style='opacity:.85'>{label}</div><pre style='margin:0;padding:0;white-space:pre-wrap;background:none'>{html.escape(value)}</pre>"
         for label, value in (("expected", outcome.expected), ("got", outcome.got))
         if value
     )
-    table = f"<table style='margin:.2em 0;border:0'>{rows}</table>" if rows else ""
+    grid = "display:grid;grid-template-columns:max-content 1fr;column-gap:1em;align-items:baseline;margin:.2em 0"
+    table = f"<div style='{grid}'>{rows}</div>" if rows else ""
     return (
         f"<li style='list-style:none;margin:.3em 0'>{head}<div style='margin-left:1.4em'>"
         f"{_code(html.escape(outcome.message))}{table}"

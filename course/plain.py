@@ -20,6 +20,7 @@ import numpy as np
 MAX_BYTES = 64 * 2**20  # one message; a (1000, 1000) float64 array takes 8 MB
 MAX_DEPTH = 40
 MAX_INT_DIGITS = 2000
+MAX_VALUES = 2**21  # in lists and dicts of one message; an array counts as one, however large
 _DTYPES = frozenset(
     ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
     + ("float16", "float32", "float64", "complex64", "complex128")
@@ -160,12 +161,13 @@ def _array(array: np.ndarray[Any, Any], framework: str) -> Any:
     return msgpack.ExtType(_ARRAY, _pack([*head, native.tobytes()]))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Decoder:
     frameworks: bool
+    left: int = MAX_VALUES
 
     def decode(self, data: bytes, depth: int) -> Any:
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH + 1:  # what lies deepest may need one more message: an array, an empty tuple
             raise NotPlain(f"nested more than {MAX_DEPTH} deep")
         if len(data) > MAX_BYTES:
             raise NotPlain(f"expected at most {MAX_BYTES} bytes, got {len(data)}")
@@ -175,6 +177,11 @@ class _Decoder:
                 raw=False,
                 strict_map_key=True,
                 unicode_errors="surrogatepass",
+                timestamp=1,  # a number, not msgpack's own class
+                max_array_len=MAX_VALUES,
+                max_map_len=MAX_VALUES,
+                list_hook=self._counted,
+                object_hook=self._counted,
                 ext_hook=lambda code, body: self._extension(code, body, depth + 1),
             )
         except NotPlain:
@@ -189,6 +196,13 @@ class _Decoder:
         ) as error:
             raise NotPlain(f"these bytes are no plain data ({type(error).__name__})") from None
 
+    def _counted(self, container: Any) -> Any:
+        """Refuse a message before its many small values fill the memory: 64 MB of `{}` would take 5 GB."""
+        self.left -= 1 + len(container)
+        if self.left < 0:
+            raise NotPlain(f"more than {MAX_VALUES} values in lists and dicts: return an array")
+        return container
+
     def _extension(self, code: int, body: bytes, depth: int) -> Any:
         value = self.decode(body, depth) if code != _BIGINT else None
         if code == _ARRAY:
@@ -196,7 +210,7 @@ class _Decoder:
         if code == _TUPLE and isinstance(value, list):
             return tuple(value)
         if code == _SET and isinstance(value, list):
-            return set(value)
+            return {_frozen(item) for item in value}
         if code == _NONSTRING_KEYS and isinstance(value, list):
             return {(_frozen(k)): v for k, v in value}
         if code == _COMPLEX and isinstance(value, list):
@@ -230,4 +244,7 @@ def _native(framework: str, array: np.ndarray[Any, Any]) -> Any:
 
 
 def _frozen(key: Any) -> Any:
-    return tuple(_frozen(item) for item in key) if isinstance(key, list) else key
+    """A key or a set's item as it was before it was encoded: hashable."""
+    if isinstance(key, (list, tuple)):
+        return tuple(_frozen(item) for item in key)
+    return frozenset(key) if isinstance(key, set) else key

@@ -63,7 +63,11 @@ class Student(ABC):
         """Carry one encoded request to `serve` and bring its reply back."""
 
     def ask(self, request: Request) -> Any:
-        return _answer(plain.decode(self.exchange(plain.encode(request))))
+        reply = self.exchange(plain.encode(request))
+        try:
+            return _answer(plain.decode(reply))
+        except plain.NotPlain as error:
+            raise Unplain(str(error)) from None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -159,7 +163,7 @@ class _Todo(Exception):
 def _words(error: BaseException) -> str:
     try:
         return str(error)[:2000].encode("utf-8", "replace").decode()
-    except Exception:
+    except BaseException:  # raised by the student's own `__str__`
         return "(its message cannot be shown)"
 
 

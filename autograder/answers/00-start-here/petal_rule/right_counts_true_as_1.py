@@ -1,0 +1,3 @@
+def petal_rule(length, limit):
+    """Is each petal longer than the limit? length: (N,) in cm, limit: number in cm -> (N,) of bool"""
+    return 1 - (length <= limit).astype(int)

@@ -1,0 +1,3 @@
+# says: one answer for all
+def petal_rule(length, limit):
+    return (length > limit).any()

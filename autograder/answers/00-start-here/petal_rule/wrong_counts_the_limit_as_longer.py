@@ -1,0 +1,3 @@
+# says: use `>`, not `>=`
+def petal_rule(length, limit):
+    return length >= limit

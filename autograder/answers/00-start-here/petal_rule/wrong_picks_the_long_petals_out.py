@@ -1,0 +1,3 @@
+# says: these are the long petals themselves
+def petal_rule(length, limit):
+    return length[length > limit]

@@ -1,0 +1,3 @@
+# says: nothing came back
+def petal_rule(length, limit):
+    length > limit

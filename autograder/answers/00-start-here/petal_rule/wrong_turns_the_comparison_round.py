@@ -1,0 +1,3 @@
+# says: turn the comparison round
+def petal_rule(length, limit):
+    return length < limit

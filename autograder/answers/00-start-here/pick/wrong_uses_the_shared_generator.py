@@ -1,0 +1,3 @@
+# says: the same seed gave other numbers
+def pick(n, k, seed=0):
+    return rng.choice(n, size=k, replace=False)

@@ -1,0 +1,3 @@
+# says: TypeError
+def shape_of(x):
+    return x.shape()

@@ -1,0 +1,3 @@
+# says: the number of all values
+def shape_of(x):
+    return x.size

@@ -1,0 +1,3 @@
+# says: the number of axes
+def shape_of(x):
+    return x.ndim

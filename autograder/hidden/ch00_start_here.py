@@ -1,0 +1,147 @@
+"""Hidden tests of chapter 00: other sizes, other labels, other dtypes, and the edges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.check import Student, Suite, expect
+from course.checks import ch00_cases as case
+
+suite = Suite("00-start-here", hidden=True)
+test, check = suite.test, suite.check
+
+
+# --- shape_of ---
+
+
+@test("shape_of", hint="one flower is still a table of one row; the pair is samples, features")
+def counts_one_sample_or_one_feature(student: Student, rng: np.random.Generator) -> None:
+    for n, d in ((1, int(rng.integers(5, 9))), (int(rng.integers(10, 90)), 1)):
+        expect.equal(student.shape_of(rng.normal(size=(n, d))), (n, d), mistakes=case.shape_mistakes(n, d))
+
+
+@test("shape_of", hint="the size must come from `x` each time, also for a table as long as iris")
+def counts_large_tables(student: Student, rng: np.random.Generator) -> None:
+    for n, d in ((150, 4), (int(rng.integers(200, 900)), int(rng.integers(11, 40)))):
+        expect.equal(student.shape_of(rng.normal(size=(n, d))), (n, d), mistakes=case.shape_mistakes(n, d))
+
+
+# --- petal_rule ---
+
+
+@test("petal_rule", hint="it should hold for one petal as for many, and for any limit")
+def answers_for_any_number_of_petals(student: Student, rng: np.random.Generator) -> None:
+    for n in (1, 2, int(rng.integers(20, 60))):
+        length = case.lengths(rng, n)
+        for limit in (0.5, float(rng.uniform(1.5, 6.5)), 9.0):
+            case.answers(student.petal_rule(length, limit), length, limit)
+
+
+@test("petal_rule", hint="do not write into `length`: make a new array by comparing")
+def leaves_the_lengths_as_they_were(student: Student, rng: np.random.Generator) -> None:
+    length = case.lengths(rng, 9)
+    after = student.run(probe_rule, length=length)
+    words = "`length` itself was changed: the next cell that uses it would go wrong"
+    expect.true(np.array_equal(after, length), words)
+
+
+def probe_rule(names: Any, length: Any) -> Any:
+    """The lengths after the rule has seen them."""
+    names.petal_rule(length, 3.5)
+    return length
+
+
+# --- class_means ---
+
+
+@test("class_means", hint="K is not always 3: it is the highest label plus 1")
+def works_for_any_number_of_classes(student: Student, rng: np.random.Generator) -> None:
+    for k in (1, 2, int(rng.integers(5, 9))):
+        sizes = [int(size) for size in rng.integers(2, 7, size=k)]
+        x, y = case.classes(rng, sizes, 3)
+        expect.close(student.class_means(x, y), case.means(x, y), mistakes=case.means_mistakes(x, y))
+
+
+@test("class_means", hint="row k belongs to label k, also where a class has one sample only")
+def puts_class_k_in_row_k(student: Student, rng: np.random.Generator) -> None:
+    x, y = case.classes(rng, [1, 6, 2, 1], int(rng.integers(5, 8)))
+    order = np.argsort(-y, kind="stable")  # the highest label comes first
+    x, y = x[order], y[order]
+    expect.close(student.class_means(x, y), case.means(x, y), mistakes=case.means_mistakes(x, y))
+
+
+# --- to_tensor ---
+
+
+@test("to_tensor", hint="also whole numbers and float32 go in, and lists: the result is always float32")
+def gives_float32_from_any_numbers(student: Student, rng: np.random.Generator) -> None:
+    whole = rng.integers(-9, 9, size=(3, 4))
+    for x in (whole, rng.normal(size=5).astype(np.float32), whole.tolist(), rng.normal(size=(2, 3)).tolist()):
+        facts = student.run(case.probe_tensor, x=x, where=None)
+        case.float32(facts)
+        case.same_values(facts, np.asarray(x, dtype=float))
+
+
+@test("to_tensor", hint="the shape stays for any number of axes, and for a single number")
+def keeps_any_shape(student: Student, rng: np.random.Generator) -> None:
+    for size in ((6,), (1, 5), (2, 3, 4), (2, 1, 3, 2)):
+        x = rng.normal(size=size)
+        case.same_values(student.run(case.probe_tensor, x=x, where="cpu"), x)
+
+
+@test("to_tensor", hint="`where` decides the device, and without it the tensor lies on the CPU")
+def obeys_the_device_and_its_default(student: Student, rng: np.random.Generator) -> None:
+    x = rng.normal(size=(3, 3))
+    case.placed(student.run(case.probe_tensor, x=x, where="meta"), "meta")
+    case.placed(student.run(case.probe_tensor, x=x, where=None), "cpu")
+
+
+# --- pick ---
+
+
+@test("pick", hint="every set of k numbers must be possible: 0 and n - 1 too, neighbours or not")
+def can_draw_every_pair(student: Student, rng: np.random.Generator) -> None:
+    start = int(rng.integers(10_000))
+    pairs = {tuple(sorted(case.picked(student, 4, 2, start + i).tolist())) for i in range(200)}
+    words = "some pairs of numbers never come, whatever the seed"
+    expect.true(len(pairs) == 6, words, expected="6 pairs of 4 numbers", got=f"{len(pairs)} pairs")
+
+
+@test("pick", hint="with k = n all numbers come; k = 1 is still a list or array of one")
+def draws_one_or_all(student: Student, rng: np.random.Generator) -> None:
+    for n, k in ((1, 1), (7, 1), (7, 7), (40, 39)):
+        case.picked(student, n, k, int(rng.integers(10_000)))
+
+
+@test("pick", hint="`np.random.seed` changes everybody's numbers: use `np.random.default_rng(seed)`")
+def leaves_the_global_generators_alone(student: Student, rng: np.random.Generator) -> None:
+    before, after = student.run(probe_globals, seed=int(rng.integers(1, 10_000)))
+    words = "the global generators were moved: what others draw next depends on your function"
+    expect.true(before == after, words)
+
+
+def probe_globals(names: Any, seed: Any) -> Any:
+    """What the global generators give next: without a pick before it, and with one."""
+    import random
+
+    import numpy
+    import torch
+
+    drawn = []
+    for picks in (False, True):
+        random.seed(seed)
+        numpy.random.seed(seed)  # noqa: NPY002 - the state that students move
+        torch.manual_seed(seed)
+        if picks:
+            names.pick(20, 5, seed + 1)
+        shared = float(numpy.random.random())  # noqa: NPY002
+        drawn.append([random.random(), shared, float(torch.rand(1))])
+    return drawn
+
+
+@test("pick", hint="the seed alone decides, however many numbers were drawn before")
+def repeats_after_other_draws(student: Student, rng: np.random.Generator) -> None:
+    case.repeats(student, int(rng.integers(500, 900)), 7, int(rng.integers(10_000)))
+    case.varies(student, int(rng.integers(500, 900)), 7, int(rng.integers(10_000)))
