@@ -18,6 +18,7 @@ from autograder.errors import Ungradable
 
 MAX_BYTES = 24 * 2**20
 MAX_CELLS = 5_000
+MAX_PARTS = 2_000_000  # brackets and commas: what makes 24 MB of JSON take gigabytes once it is read
 MAX_ANSWER = 200_000  # characters
 
 
@@ -62,6 +63,8 @@ def _parse(data: bytes) -> Any:
         raise Ungradable(
             f"the notebook has {len(data) / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read"
         )
+    if sum(data.count(mark) for mark in (b"{", b"[", b",")) > MAX_PARTS:
+        raise Ungradable(f"the notebook has more parts than the {MAX_PARTS:,} that are read")
     try:
         return json.loads(data.decode("utf-8-sig", "strict"))
     except UnicodeDecodeError:

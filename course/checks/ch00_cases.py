@@ -45,7 +45,10 @@ def answers(got: Any, length: Array, limit: float) -> None:
     if np.size(got) and np.asarray(got).dtype.kind == "U":
         raise expect.Mismatch("these are words: return True and False", expect.show(right), expect.show(got))
     found = np.asarray(got, dtype=float)
-    expect.close(found, right.astype(float), mistakes=_answer_mistakes(length, limit))
+    try:
+        expect.close(found, right.astype(float), mistakes=_answer_mistakes(length, limit))
+    except expect.Mismatch as wrong:  # said with True and False, as the learner wrote it
+        raise expect.Mismatch(wrong.message, expect.show(right), expect.show(got), wrong.safe) from None
 
 
 def _answer_mistakes(length: Array, limit: float) -> Mistakes:

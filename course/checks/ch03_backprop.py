@@ -225,7 +225,7 @@ suite.hints(
 )
 
 
-@test("two_layer_gradients", hint="measure each gradient by nudging, and see which is the first on the way back to differ")
+@test("two_layer_gradients", hint="`measured(net, x, y)` has them: which is the first, from the end, to differ?")
 def agrees_with_nudging_for_one_output(student: Student, rng: np.random.Generator) -> None:
     case.demand_gradients(student, case.random_net(rng, 3, 4, 1), rng.normal(size=(5, 3)), rng.normal(size=(5, 1)))
 

@@ -205,3 +205,32 @@ def printed(session: Session, code: str) -> str:
 def seen(session: Session, code: str) -> Any:
     """The JSON that a cell prints in a session."""
     return json.loads(printed(session, code))
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory, course01: Path) -> Path:
+    """The course with the class of `classes`, graded by two jobs. Read only; its report: reports/<chapter>.json."""
+    import classes
+
+    def build(folder: Path) -> None:
+        shutil.copytree(course01, folder)
+        klass = Class(Course(folder).chapter(CHAPTER))
+        classes.write(klass, bank.reference(klass.chapter))
+        report = grade_chapter(klass.chapter, Options(jobs=2, budget=SHORT))
+        (folder / "reports").mkdir()
+        (folder / "reports" / f"{CHAPTER}.json").write_text(json.dumps(report), encoding="utf-8")
+
+    return once(tmp_path_factory, "graded", build)
+
+
+@pytest.fixture(scope="session")
+def report01(graded: Path) -> dict[str, Any]:
+    """The report of `graded`."""
+    found: dict[str, Any] = json.loads((graded / "reports" / f"{CHAPTER}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def entries(report01: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The submissions of `graded` by student."""
+    return {entry["student"]: entry for entry in report01["submissions"]}

@@ -1,0 +1,8 @@
+def momentum(grad, w, lr, steps, beta=0.9, nesterov=False):
+    v, path = np.zeros_like(w), [w]
+    for _ in range(steps):
+        ahead = w + beta * v * nesterov
+        v = beta * v - lr * grad(ahead)
+        w = w + v
+        path.append(w)
+    return np.array(path)

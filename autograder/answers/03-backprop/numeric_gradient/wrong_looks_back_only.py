@@ -1,0 +1,8 @@
+# says: looks back only
+def numeric_gradient(f, x, h=1e-5):
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        nudge = np.zeros_like(x)
+        nudge[i] = h
+        gradient[i] = (f(x) - f(x - nudge)) / h
+    return gradient

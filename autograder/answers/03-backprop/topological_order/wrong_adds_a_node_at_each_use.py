@@ -1,0 +1,13 @@
+# says: more than once
+def topological_order(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+        order.append(node)
+
+    visit(root)
+    return order

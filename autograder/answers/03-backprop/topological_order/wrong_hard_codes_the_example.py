@@ -1,0 +1,3 @@
+# says: parents first
+def topological_order(root):
+    return [*root.parents, root]

@@ -1,0 +1,9 @@
+# says: your code raised
+def torch_step(w, x, y, lr):
+    with torch.no_grad():
+        loss = ((w * x - y) ** 2).mean()
+    w.grad = None
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+    return loss.item()
