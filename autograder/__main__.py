@@ -139,11 +139,29 @@ def export(
 
 
 @app.command()
-def strength(chapters: Chapters = None, course: CourseDir = HERE) -> None:
-    """Measure the tests themselves: wrong answers caught, right answers accepted, blank 0, reference full."""
-    from autograder import strength as measuring
+def strength(
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    mutants: Annotated[bool, typer.Option("--mutants", help="mutate the reference answers too")] = False,
+    seeds: Annotated[int, typer.Option(min=0, help="hidden seeds that every right answer must survive")] = 0,
+    only: Annotated[str, typer.Option(help="one exercise")] = "",
+    jobs: Annotated[int | None, typer.Option(help="processes; default: all cores")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="write all figures here")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="write a page here")] = None,
+    notebook_only: Annotated[
+        bool, typer.Option("--notebook-only", help="as the notebook judges, without sandbox; not for CI")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar and no table")] = False,
+) -> None:
+    """Measure the tests themselves: wrong answers caught, right answers accepted, blank 0, reference full.
 
-    if measuring.main([chapter.name for chapter in _chapters(course, chapters)], course):
+    Every answer of the bank is judged as in a notebook and as in grading; exit 1 if anything is misjudged.
+    """
+    from autograder.strength import Options
+    from autograder.strength_terminal import show
+
+    options = Options(mutants, seeds, only, jobs, notebook_only)
+    if not show(_chapters(course, chapters), options, json_file, html_file, quiet):
         raise typer.Exit(1)
 
 

@@ -73,7 +73,10 @@ class Plan:
         """A hash of all that a grade depends on besides the answers: notebook, tests, course, environment."""
         digest = hashlib.sha256(repr([(s.kind, s.name, s.source, s.points) for s in self.steps]).encode())
         module = module_name(self.chapter.name)
-        files = [PACKAGE / "hidden" / f"{module}.py", *sorted((PACKAGE.parent / "course").rglob("*.py"))]
+        own = module.partition("_")[0]
+        shared = (p for p in (PACKAGE.parent / "course").rglob("*.py") if p.parent.name != "checks")
+        checks = (PACKAGE.parent / "course" / "checks").glob(f"{own}*.py")
+        files = [PACKAGE / "hidden" / f"{module}.py", *sorted(shared), *sorted(checks)]
         graders = [PACKAGE / f"{name}.py" for name in ("worker", "grade", "plan", "sandbox")]
         lock = PACKAGE.parent / "requirements.lock"
         for path in [*files, *graders, lock]:

@@ -189,6 +189,14 @@ def repeats_for_a_seed_and_differs_for_another(student: Student, rng: np.random.
     expect.true(not same, "another seed gave the same split: `seed` is not used")
 
 
+@test("split", hint="keep the defaults of the first line: `test=0.25, seed=0`")
+def keeps_the_defaults(student: Student, rng: np.random.Generator) -> None:
+    x, y = case.numbered(rng, 24)
+    short, full = (expect.items(student.split(*given), 4, "parts") for given in ((x, y), (x, y, 0.25, 0)))
+    same = all(np.array_equal(a, b) for a, b in zip(short, full, strict=True))
+    expect.true(same, "`split(x, y)` should give what `split(x, y, 0.25, 0)` gives: keep the defaults")
+
+
 @test("split", hint="it should hold for any number of rows; x and y themselves stay as they were")
 def holds_for_other_sizes_and_leaves_its_input(student: Student, rng: np.random.Generator) -> None:
     n = int(rng.integers(30, 50)) * 2
@@ -223,11 +231,14 @@ def standardises_a_single_test_row(student: Student, rng: np.random.Generator) -
 def keeps_a_constant_column_finite(student: Student, rng: np.random.Generator) -> None:
     train, held = case.tables(rng, 8, 4)
     train[:, 1] = held[:, 1] = float(rng.integers(2, 9))
+    held[0, 1] += 3.0  # an unseen patient need not be like those before
     got = expect.items(student.standardise(train, held), 2, "tables (train, test)")
-    for table, rows in zip(got, (8, 4), strict=True):
-        expect.shape(table, (rows, 3))
+    for table, want in zip(got, (np.zeros(8), [3.0, 0.0, 0.0, 0.0]), strict=True):
+        expect.shape(table, (len(want), 3))
         expect.true(np.isfinite(table).all(), "a column that never changes became NaN: divide by 1 there")
-        expect.close(table[:, 1], np.zeros(rows), atol=1e-6)
+        blown_up = np.abs(table[:, 1]).max() > 1e3
+        expect.true(not blown_up, "a column that never changes was divided by almost 0: divide by 1 there")
+        expect.close(table[:, 1], want, atol=1e-6)
 
 
 @test("standardise", hint="`train -= mean` changes the caller's own table: make a new one: `train - mean`")

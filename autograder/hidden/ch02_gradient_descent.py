@@ -161,10 +161,7 @@ def leaves_where_it_started_unchanged(student: Student, rng: np.random.Generator
 def scales_each_parameter_by_itself(student: Student, rng: np.random.Generator) -> None:
     for d, beta in ((1, 0.9), (4, 0.5), (3, 0.99)):
         setting, lr, steps = paths.bowl(rng, d, 0.1, 3.0), float(rng.uniform(0.01, 0.05)), int(rng.integers(8, 15))
-        came = paths.path_of(student, "rmsprop", setting, lr=lr, steps=steps, beta=beta)
-        wrong = paths.rmsprop_mistakes(setting, lr, steps, beta)
-        want = paths.scaled(setting, lr, steps, beta, 1 - beta)
-        expect.close(came, want, rtol=1e-4, atol=1e-7, mistakes=wrong)
+        paths.demand_rmsprop(student, setting, lr, steps, beta)
 
 
 @test("rmsprop", hint="the cost's unit must not matter: a landscape 1,000 times as steep gives the same path")
@@ -174,7 +171,7 @@ def takes_the_same_steps_on_a_steeper_landscape(student: Student, rng: np.random
         np.asarray(paths.path_of(student, "rmsprop", (h * k, floor, w), lr=0.05, steps=6)) for k in (1, 1000)
     )
     expect.shape(flat, (7, 2))
-    expect.close(steep, flat, rtol=1e-4)
+    expect.close(steep, flat, rtol=1e-2)
 
 
 @test("rmsprop", hint="`w -= ...` changes the caller's own array: write `w = w - ...`")
@@ -188,19 +185,15 @@ def does_not_write_into_the_start(student: Student, rng: np.random.Generator) ->
 @test("adam", hint="beta1 is 0.9 and beta2 is 0.999 where nothing else is said; m and v have D numbers each")
 def holds_for_any_number_of_parameters(student: Student, rng: np.random.Generator) -> None:
     for d in (1, 3, 6):
-        setting, lr, steps = paths.bowl(rng, d), float(rng.uniform(0.02, 0.2)), int(rng.integers(10, 30))
-        came = paths.path_of(student, "adam", setting, lr=lr, steps=steps)
-        wrong = paths.adam_mistakes(setting, lr, steps, 0.9, 0.999)
-        expect.close(came, paths.adam(setting, lr, steps, 0.9, 0.999), rtol=1e-4, atol=1e-6, mistakes=wrong)
+        lr, steps = float(rng.uniform(0.02, 0.2)), int(rng.integers(10, 30))
+        paths.demand_adam(student, paths.bowl(rng, d), lr, steps, 0.9, 0.999)
 
 
 @test("adam", hint="use beta1 for the average of the slopes and beta2 for that of their squares")
 def follows_other_betas(student: Student, rng: np.random.Generator) -> None:
     for b1, b2 in ((0.5, 0.9), (0.0, 0.99), (0.95, 0.8)):
-        setting, lr = paths.bowl(rng, 2), float(rng.uniform(0.02, 0.1))
-        came = paths.path_of(student, "adam", setting, lr=lr, steps=12, beta1=b1, beta2=b2)
-        wrong = paths.adam_mistakes(setting, lr, 12, b1, b2)
-        expect.close(came, paths.adam(setting, lr, 12, b1, b2), rtol=1e-4, atol=1e-6, mistakes=wrong)
+        lr = float(rng.uniform(0.02, 0.1))
+        paths.demand_adam(student, paths.bowl(rng, 2), lr, 12, b1, b2, beta1=b1, beta2=b2)
 
 
 @test("adam", hint="`eps` in the divisor keeps 0 / 0 away where a parameter has no slope")

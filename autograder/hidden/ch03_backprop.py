@@ -8,6 +8,7 @@ import numpy as np
 
 from course.check import Student, Suite, expect, tensor
 from course.checks import ch03_cases as case
+from course.checks import ch03_layers as layers
 
 suite = Suite("03-backprop", hidden=True)
 test, check = suite.test, suite.check
@@ -37,12 +38,12 @@ def product_mistakes(x: Any, h: float) -> case.Mistakes:
     }
 
 
-@test("numeric_gradient", hint="put x back as it was, or nudge a copy")
-def leaves_x_exactly_as_it_was(student: Student, rng: np.random.Generator) -> None:
+@test("numeric_gradient", hint="put each entry back before the next one's turn, or nudge a copy")
+def leaves_x_as_it_was(student: Student, rng: np.random.Generator) -> None:
     x = rng.normal(size=(3, 2))
     after = student.run(case.probe_cubic, x=x, h=1e-3)["x"]
-    changed = "x itself was changed: put each entry back exactly, or nudge a copy"
-    expect.true(np.array_equal(after, x), changed)
+    changed = "x itself was changed: put each entry back, or nudge a copy"
+    expect.true(np.allclose(after, x, rtol=0, atol=1e-9), changed)  # `+= h`, `-= 2 * h`, `+= h` may round
 
 
 @test("numeric_gradient", hint="with the default h of 1e-5, central differences are right to about ten digits")
@@ -138,7 +139,7 @@ def keeps_nodes_with_equal_numbers_apart(student: Student, rng: np.random.Genera
     case.demand_order(student, [[], [], [0, 1], [], [2, 3]], [float(rng.integers(1, 5))] * 5)
 
 
-@test("topological_order", hint="150 steps in a row, each using the one before twice, must not take long", seconds=20)
+@test("topological_order", hint="a node that is used twice must not be walked through twice", seconds=20)
 def visits_each_node_of_a_deep_graph_once(student: Student, rng: np.random.Generator) -> None:
     n = 14
     case.demand_order(student, [[]] + [[i, i] for i in range(n)], [float(v) for v in rng.normal(size=n + 1)])
@@ -194,7 +195,7 @@ def holds_for_any_shapes(student: Student, rng: np.random.Generator) -> None:
     for n, d, m in ((1, 4, 3), (6, 1, 1), (2, 5, 7), tuple(int(v) for v in rng.integers(3, 9, size=3))):
         x, w, dy = (rng.normal(size=size) for size in ((n, d), (d, m), (n, m)))
         came = expect.items(student.linear_backward(x, w, dy), 3, "results: dx, dw, db")
-        for got, want, wrong in zip(came, case.linear(x, w, dy), case.linear_mistakes(x, w, dy), strict=True):
+        for got, want, wrong in zip(came, layers.linear(x, w, dy), layers.linear_mistakes(x, w, dy), strict=True):
             expect.close(got, want, atol=1e-9, mistakes=wrong)
 
 
@@ -205,7 +206,7 @@ def takes_float32_and_leaves_its_inputs(student: Student, rng: np.random.Generat
     untouched = all(np.array_equal(a, b) for a, b in zip(came["after"], (x, w, dy), strict=True))
     expect.true(untouched, "x, w or dy itself was changed: make new arrays")
     found = expect.items(came["result"], 3, "results: dx, dw, db")
-    for got, want in zip(found, case.linear(*(v.astype(float) for v in (x, w, dy))), strict=True):
+    for got, want in zip(found, layers.linear(*(v.astype(float) for v in (x, w, dy))), strict=True):
         expect.close(got, want, rtol=1e-3, atol=1e-4)
 
 
@@ -220,19 +221,19 @@ def probe_linear(names: Any, x: Any, w: Any, dy: Any) -> Any:
 @test("two_layer_gradients", hint="it should hold for any shapes, one sample and one hidden unit included")
 def agrees_with_nudging_for_any_shapes(student: Student, rng: np.random.Generator) -> None:
     for n, d, h, m in ((1, 2, 3, 2), (4, 3, 1, 1), tuple(int(v) for v in rng.integers(2, 6, size=4))):
-        net = case.random_net(rng, d, h, m)
-        case.demand_gradients(student, net, rng.normal(size=(n, d)), rng.normal(size=(n, m)))
+        net = layers.random_net(rng, d, h, m)
+        layers.demand_gradients(student, net, rng.normal(size=(n, d)), rng.normal(size=(n, m)))
 
 
 @test("two_layer_gradients", hint="three equal widths give no shape error where a transpose is missing")
 def agrees_with_nudging_when_all_is_square(student: Student, rng: np.random.Generator) -> None:
-    net = case.random_net(rng, 3, 3, 3)
-    case.demand_gradients(student, net, rng.normal(size=(3, 3)), rng.normal(size=(3, 3)))
+    net = layers.random_net(rng, 3, 3, 3)
+    layers.demand_gradients(student, net, rng.normal(size=(3, 3)), rng.normal(size=(3, 3)))
 
 
 @test("two_layer_gradients", hint="it computes gradients and changes nothing: the step is the caller's")
 def leaves_the_net_as_it_was(student: Student, rng: np.random.Generator) -> None:
-    net, x, y = case.random_net(rng, 2, 3, 1), rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
+    net, x, y = layers.random_net(rng, 2, 3, 1), rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
     after = student.run(probe_net, net=net, x=x, y=y)
     untouched = all(np.array_equal(a, b) for a, b in zip(after, [*net, x, y], strict=True))
     expect.true(untouched, "a weight, x or y was changed: return the gradients only")

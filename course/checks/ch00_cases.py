@@ -160,7 +160,11 @@ def placed(facts: Any, where: str) -> None:
 
 def picked(student: Student, n: int, k: int, seed: int) -> Array:
     """The student's pick, as k whole numbers, different and in range."""
-    got = student.pick(n, k, seed)
+    return valid_pick(student.pick(n, k, seed), n, k)
+
+
+def valid_pick(got: Any, n: int, k: int) -> Array:
+    """Demand k different whole numbers from 0 to n - 1."""
     expect.true(got is not None, NOTHING)
     found = np.asarray(sorted(got) if isinstance(got, set) else got)
     expect.shape(found, (k,))

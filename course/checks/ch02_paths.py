@@ -150,10 +150,28 @@ def nesterov_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> M
     }
 
 
+def divisor(square: Array, how: dict[str, Any]) -> Any:
+    """What a step is divided by. how: `root`, `inside` (eps stands inside the root)"""
+    if how.get("inside"):
+        return np.sqrt(square + 1e-8)
+    return (np.sqrt(square) if how.get("root", True) else square) + 1e-8
+
+
+def demand_one_of(got: Any, wanted: list[Array], mistakes: Mistakes) -> None:
+    """Demand one of several right paths, which differ in where they place eps. Raises Mismatch for the first."""
+    for want in wanted[1:]:
+        try:
+            return expect.close(got, want, rtol=1e-4, atol=1e-6)
+        except expect.Mismatch:
+            continue
+    expect.close(got, wanted[0], rtol=1e-4, atol=1e-6, mistakes=mistakes)
+    return None
+
+
 def scaled(setting: Setting, lr: float, steps: int, keep: float, take: float, **how: bool) -> Array:
     """Descent divided by the root of s, where s = keep * s + take * g**2.
 
-    how: `root`, `shared` (one s for all)
+    how: `shared` (one s for all), and as in `divisor`
     """
     h, floor, _ = setting
 
@@ -161,7 +179,7 @@ def scaled(setting: Setting, lr: float, steps: int, keep: float, take: float, **
         g = h @ (w - floor)
         new = np.full_like(g, (g**2).sum()) if how.get("shared") else g**2
         s = keep * s + take * new
-        return s, w - lr * g / ((np.sqrt(s[0]) if how.get("root", True) else s[0]) + 1e-8)
+        return s, w - lr * g / divisor(s[0], how)
 
     return walk(setting, steps, step)
 
@@ -186,7 +204,7 @@ def rmsprop_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> Mi
 
 def adam(setting: Setting, lr: float, steps: int, b1: float, b2: float, **how: Any) -> Array:
     """Adam. how: `hat1`, `hat2` (correct m, v), `frozen` (t stays 1), `stored` (m and v keep their correction),
-    `root`, `late` (t starts at 2)."""
+    `late` (t starts at 2), `folded` (the hats stand in the rate, eps beside the root of v), and as in `divisor`."""
     h, floor, _ = setting
 
     def step(state: Array, w: Array, t: int) -> tuple[Array, Array]:
@@ -195,10 +213,28 @@ def adam(setting: Setting, lr: float, steps: int, b1: float, b2: float, **how: A
         t = 1 if how.get("frozen") else t + int(how.get("late", False))
         m_hat = m / (1 - b1**t) if how.get("hat1", True) else m
         v_hat = v / (1 - b2**t) if how.get("hat2", True) else v
-        w = w - lr * m_hat / ((np.sqrt(v_hat) if how.get("root", True) else v_hat) + 1e-8)
+        below = divisor(v, how) / np.sqrt(1 - b2**t) if how.get("folded") else divisor(v_hat, how)
+        w = w - lr * m_hat / below
         return np.array([m_hat, v_hat] if how.get("stored") else [m, v]), w
 
     return walk(setting, steps, step, memory=2)
+
+
+def demand_adam(
+    student: Student, setting: Setting, lr: float, steps: int, b1: float, b2: float, **options: Any
+) -> None:
+    """Demand Adam's path, with eps outside or inside the root, or as in the paper's shorter form."""
+    came = path_of(student, "adam", setting, lr=lr, steps=steps, **options)
+    places: list[dict[str, Any]] = [{}, {"inside": True}, {"folded": True}]
+    wanted = [adam(setting, lr, steps, b1, b2, **place) for place in places]
+    demand_one_of(came, wanted, adam_mistakes(setting, lr, steps, b1, b2))
+
+
+def demand_rmsprop(student: Student, setting: Setting, lr: float, steps: int, beta: float) -> None:
+    """Demand RMSProp's path, with eps outside or inside the root."""
+    came = path_of(student, "rmsprop", setting, lr=lr, steps=steps, beta=beta)
+    wanted = [scaled(setting, lr, steps, beta, 1 - beta, inside=inside) for inside in (False, True)]
+    demand_one_of(came, wanted, rmsprop_mistakes(setting, lr, steps, beta))
 
 
 def adam_mistakes(setting: Setting, lr: float, steps: int, b1: float, b2: float) -> Mistakes:

@@ -6,6 +6,7 @@ import numpy as np
 
 from course.check import Student, Suite, expect, tensor
 from course.checks import ch03_cases as case
+from course.checks import ch03_layers as layers
 
 suite = Suite("03-backprop")
 test, check, hint = suite.test, suite.check, suite.hint
@@ -201,7 +202,7 @@ suite.hints(
 def agrees_with_nudging(student: Student, rng: np.random.Generator) -> None:
     x, w, dy = (rng.normal(size=size) for size in ((5, 3), (3, 2), (5, 2)))
     came = expect.items(student.linear_backward(x, w, dy), 3, "results: dx, dw, db")
-    for got, want, wrong in zip(came, case.linear(x, w, dy), case.linear_mistakes(x, w, dy), strict=True):
+    for got, want, wrong in zip(came, layers.linear(x, w, dy), layers.linear_mistakes(x, w, dy), strict=True):
         expect.close(got, want, mistakes=wrong)
 
 
@@ -209,7 +210,7 @@ def agrees_with_nudging(student: Student, rng: np.random.Generator) -> None:
 def holds_when_every_matrix_is_square(student: Student, rng: np.random.Generator) -> None:
     x, w, dy = (rng.normal(size=(3, 3)) for _ in range(3))
     came = expect.items(student.linear_backward(x, w, dy), 3, "results: dx, dw, db")
-    for got, want, wrong in zip(came, case.linear(x, w, dy), case.linear_mistakes(x, w, dy), strict=True):
+    for got, want, wrong in zip(came, layers.linear(x, w, dy), layers.linear_mistakes(x, w, dy), strict=True):
         expect.close(got, want, mistakes=wrong)
 
 
@@ -227,12 +228,12 @@ suite.hints(
 
 @test("two_layer_gradients", hint="`measured(net, x, y)` has them: which is the first, from the end, to differ?")
 def agrees_with_nudging_for_one_output(student: Student, rng: np.random.Generator) -> None:
-    case.demand_gradients(student, case.random_net(rng, 3, 4, 1), rng.normal(size=(5, 3)), rng.normal(size=(5, 1)))
+    layers.demand_gradients(student, layers.random_net(rng, 3, 4, 1), rng.normal(size=(5, 3)), rng.normal(size=(5, 1)))
 
 
 @test("two_layer_gradients", hint="the mean is over all N·M entries of the output")
 def agrees_with_nudging_for_several_outputs(student: Student, rng: np.random.Generator) -> None:
-    case.demand_gradients(student, case.random_net(rng, 2, 3, 4), rng.normal(size=(6, 2)), rng.normal(size=(6, 4)))
+    layers.demand_gradients(student, layers.random_net(rng, 2, 3, 4), rng.normal(size=(6, 2)), rng.normal(size=(6, 4)))
 
 
 # --- torch_step ---

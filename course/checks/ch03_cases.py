@@ -1,4 +1,4 @@
-"""What the tests of chapter 03 share: graphs, probes, slopes measured by nudging, and what the usual mistakes give.
+"""What the tests of chapter 03 share: graphs, probes, slopes by nudging, and what the usual mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}. Right values are
 measured (a quadratic's central difference is exact for any h) or summed over paths, never derived as the
@@ -20,6 +20,7 @@ Rng: TypeAlias = np.random.Generator
 Parents: TypeAlias = list[list[int]]
 
 NOTHING = "nothing came back: is a `return` missing?"
+LAST_EDGE = "the last edge is missing: p = w·x changes x times as fast as w"
 # A short way and a long way lead from the last node to the first: listing by distance gets these wrong.
 SHORT_AND_LONG: tuple[Parents, ...] = ([[], [0], [1], [2], [0, 3]], [[], [0], [1], [2], [3, 0]])
 
@@ -95,12 +96,13 @@ def neuron_mistakes(x: float, w: float, b: float, y: float, of: str) -> Mistakes
         "the sign is the wrong way round: e = a − y": -right,
         "the slopes in w and b have changed places": other,
         "the slopes are multiplied, so e itself belongs in the product": right / (np.tanh(z) - y),
-        "the last edge is missing: p = w·x changes x times as fast as w": right / x,
+        LAST_EDGE: right / x,
         "this is the slope in x: the one in w has x where this has w": right / x * w,
     }
-    if of == "db":
-        del wrong["this is the slope in x: the one in w has x where this has w"]
-        del wrong["the last edge is missing: p = w·x changes x times as fast as w"]
+    places = "the slopes in w and b have changed places"
+    edges = ("this is the slope in x: the one in w has x where this has w", LAST_EDGE)
+    for unlikely in edges if of == "db" else (places,):  # dw without its last edge is db
+        del wrong[unlikely]
     return wrong
 
 
@@ -201,126 +203,6 @@ def over_paths(parents: Parents, local: list[list[float]]) -> Array:
             edges[i, parent] += slope
     row: Array = np.linalg.inv(np.eye(n) - edges)[-1]
     return row
-
-
-# --- linear_backward ---
-
-
-def linear(x: Array, w: Array, dy: Array) -> tuple[Array, Array, Array]:
-    """dX, dW, db by nudging L = sum(dY * Y), which is linear in each of them."""
-    b = np.zeros(w.shape[1])
-    return (
-        slopes(lambda v: float((dy * (v @ w + b)).sum()), x, 1.0),
-        slopes(lambda v: float((dy * (x @ v + b)).sum()), w, 1.0),
-        slopes(lambda v: float((dy * (x @ w + v)).sum()), b, 1.0),
-    )
-
-
-def linear_mistakes(x: Array, w: Array, dy: Array) -> tuple[Mistakes, Mistakes, Mistakes]:
-    """For dX, dW, db."""
-    dx, dw, db = linear(x, w, dy)
-    square = {"w is not transposed: dX = dY·Wᵀ": dy @ w} if w.shape[0] == w.shape[1] else {}
-    same = {"x is not transposed: dW = Xᵀ·dY": x @ dy} if x.shape[0] == x.shape[1] == dy.shape[0] else {}
-    n = len(x)
-    return (
-        {
-            "the results are in another order: dx, dw, db": dw,
-            "this divides by N: no mean is taken here": dx / n,
-            **square,
-        },
-        {
-            "this is dW the other way round: dW is (D, M), like w": dw.T,
-            "the results are in another order: dx, dw, db": dx,
-            "this divides by N: the mean, if any, is already in dY": dw / n,
-            **same,
-        },
-        {
-            "b is added to all N rows, so its shares are summed, not averaged": db / n,
-            "one number came for all of b: sum over the rows only (axis=0)": db.sum(),
-            "this sums each row: sum over the N samples (axis=0)": dy.sum(axis=1),
-            "db should have the shape of b, (M,), not (1, M)": db[None],
-            "b is added to all N rows: the shares of all of them are summed": dy[0],
-            "db is dY itself here: b is added to all N rows, so sum them": dy,
-        },
-    )
-
-
-# --- two_layer_gradients ---
-
-
-def random_net(rng: Rng, d: int, h: int, m: int) -> list[Array]:
-    """W1, b1, W2, b2."""
-    return [rng.normal(size=size) for size in ((d, h), (h,), (h, m), (m,))]
-
-
-def loss_with(net: list[Array], x: Array, y: Array, slope: Array, start: list[Array]) -> float:
-    """The net's loss with tanh replaced by a straight line: through its value at `start`, of the slope given."""
-    z, z0 = x @ net[0] + net[1], x @ start[0] + start[1]
-    hidden = np.tanh(z0) + slope * (z - z0)
-    return float(((hidden @ net[2] + net[3] - y) ** 2).mean())
-
-
-def nudged(net: list[Array], x: Array, y: Array, slope: Array | None = None) -> list[Array]:
-    """The loss's slopes in W1, b1, W2, b2: exact, as the loss is a quadratic of each entry.
-
-    slope: what is taken for tanh's own slope at each hidden unit, (N, H); by default the right one
-    """
-    bend = 1 - np.tanh(x @ net[0] + net[1]) ** 2 if slope is None else slope
-
-    def along(i: int) -> Array:
-        return slopes(lambda v: loss_with([*net[:i], v, *net[i + 1 :]], x, y, bend, net), net[i], 0.1)
-
-    return [along(i) for i in range(4)]
-
-
-def layer_mistakes(net: list[Array], x: Array, y: Array, i: int) -> Mistakes:
-    """For the gradient of array i of the net."""
-    right = nudged(net, x, y)[i]
-    z = x @ net[0] + net[1]
-    whole = y.size
-    wrong: Mistakes = {
-        "the 2 of the square is missing": right / 2,
-        "the mean's division by the number of entries, N·M, is missing": right * whole,
-        "the mean is over all N·M entries: this divides by N only": right * y.shape[1],
-        "this divides by N twice: dO already has the mean's share": right / len(x),
-        "the sign is the wrong way round: the error is output − y": -right,
-    }
-    if right.ndim == 1:
-        wrong["b is added to all N rows, so its shares are summed, not averaged"] = right / len(x)
-    if right.ndim == 2:
-        wrong["this matrix is the other way round: a gradient has its weight's shape"] = right.T
-    if i < 2:
-        flat = np.ones_like(z)
-        wrong["tanh's slope is missing on the way back: multiply by 1 − hidden²"] = nudged(net, x, y, flat)[i]
-        wrong["tanh's slope is 1 − hidden², not 1 − z²"] = nudged(net, x, y, 1 - z**2)[i]
-        wrong["tanh's slope is 1 − hidden²: the square is missing"] = nudged(net, x, y, 1 - np.tanh(z))[i]
-        wrong["this multiplies by hidden, not by tanh's slope 1 − hidden²"] = nudged(net, x, y, np.tanh(z))[i]
-    if i == 2:
-        raw = slopes(lambda v: float(((z @ v + hidden_rest(net, x, y, z)) ** 2).mean()), net[2], 0.1)
-        wrong["layer 2 was fed the hidden values after tanh: dW2 needs those"] = raw
-    return wrong
-
-
-def hidden_rest(net: list[Array], x: Array, y: Array, z: Array) -> Array:
-    """What to add to z·W2 so that the error is the net's own: then only the layer's input is wrong."""
-    result: Array = np.tanh(z) @ net[2] + net[3] - y - z @ net[2]
-    return result
-
-
-def demand_gradients(student: Student, net: list[Array], x: Array, y: Array) -> None:
-    """Demand loss and all four gradients, the last layer's first, as they come first on the way back."""
-    came = student.two_layer_gradients(net, x, y)
-    expect.true(came is not None, NOTHING)
-    loss, found = expect.items(came, 2, "results: loss, [dW1, db1, dW2, db2]")
-    arrays = expect.items(found, 4, "gradients [dW1, db1, dW2, db2]")
-    output = np.tanh(x @ net[0] + net[1]) @ net[2] + net[3]
-    square = (output - y) ** 2
-    whole = "the loss is the sum of the squares: take their mean"
-    wrong = {whole: square.sum(), "the loss is halved": square.mean() / 2}
-    expect.close(loss, square.mean(), mistakes=wrong)
-    want = nudged(net, x, y)
-    for i in (3, 2, 1, 0):
-        expect.close(arrays[i], want[i], atol=1e-8, mistakes=layer_mistakes(net, x, y, i))
 
 
 # --- torch_step ---

@@ -245,10 +245,11 @@ def auc_mistakes(y: Array, score: Array) -> Mistakes:
     """What mistakes make of the area."""
     right = chance_of_order(y, score)
     gap = score[y == 1][:, None] - score[y == 0]
+    lines = "join the points by straight lines (trapezoids), not steps"
     return {
         "the area is that of the curve turned over: fpr goes to the right, tpr up": 1 - right,
         "the area is negative: the curve should run from (0, 0) to (1, 1)": -right,
-        "the area ignores ties: join the points by straight lines (trapezoids), not steps": float((gap > 0).mean()),
-        "the area counts ties as wins: join the points by straight lines (trapezoids), not steps": float((gap >= 0).mean()),
+        f"the area ignores ties: {lines}": float((gap > 0).mean()),
+        f"the area counts ties as wins: {lines}": float((gap >= 0).mean()),
         "this is the accuracy at threshold 0.5, not the area": float(((score >= 0.5) == y).mean()),
     }

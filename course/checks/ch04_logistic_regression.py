@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from course.check import Student, Suite, expect
@@ -52,7 +54,7 @@ suite.hints(
 
 @test("perceptron", hint="samples in order; on a mistake add y times x to w, and y to b; keep a copy of each state")
 def walks_through_a_small_example(student: Student, rng: np.random.Generator) -> None:
-    s = float(rng.integers(1, 6))
+    s = float(rng.integers(2, 6))
     x, y = s * np.array([[1.0, 2.0], [2.0, 0.0]]), np.array([1, -1])
     want = np.array([[0, 0, 0], [s, 2 * s, 1], [-s, 2 * s, 0]])
     mistakes = {
@@ -70,18 +72,18 @@ def walks_through_a_small_example(student: Student, rng: np.random.Generator) ->
 
 @test("perceptron", hint="go through the samples again and again until an epoch has no mistake")
 def ends_with_every_sample_right(student: Student, rng: np.random.Generator) -> None:
-    x, y = case.separable(rng, 20, 2)
-    path = case.path_of(student.perceptron(x, y, 500), 2)
-    right = y * (x @ path[-1, :2] + path[-1, 2]) > 0
     message = "the last row should put every sample right: one pass is not enough, go on until an epoch has no mistake"
-    expect.true(right.all(), message, expected=f"{len(y)} of {len(y)} right", got=f"{right.sum()} right")
+    for x, y in ((case.CORNERS, np.array([-1, -1, -1, 1])), case.separable(rng, 20, 2)):
+        path = case.path_of(student.perceptron(x, y, 500), 2)
+        right = y * (x @ path[-1, :2] + path[-1, 2]) > 0
+        expect.true(right.all(), message, expected=f"{len(y)} of {len(y)} right", got=f"{right.sum()} right")
 
 
 @test("perceptron", hint="compare y * (w @ x + b) with 0 for each sample, with the w and b of that moment")
 def corrects_only_mistakes(student: Student, rng: np.random.Generator) -> None:
     x, y = case.separable(rng, 15, 3)
     path = case.path_of(student.perceptron(x, y, 500), 3)
-    for before, after in zip(path[:-1], path[1:], strict=True):
+    for before, after in pairwise(path):
         problem = case.explains(after - before, before, x, y)
         expect.true(not problem, problem)
     expect.true(len(path) > 1, "nothing was learned: at w = 0 the sum is 0, and that counts as a mistake (<= 0)")
@@ -137,7 +139,7 @@ def undoes_the_logit(student: Student, rng: np.random.Generator) -> None:
     expect.close(student.sigmoid(float(np.log(0.8 / 0.2))), 0.8)
 
 
-@test("sigmoid", hint="exp of a large positive number overflows: use exp(-|z|), and mind that np.where computes both sides")
+@test("sigmoid", hint="exp of a large positive number overflows: use exp(-|z|); np.where computes both sides")
 def survives_huge_logits(student: Student, rng: np.random.Generator) -> None:
     z = np.array([-1000.0, -800.0, 0.0, 800.0, 1000.0])
     p, complaints = expect.items(student.run(case.probe_quiet_sigmoid, z=z), 2)
@@ -152,7 +154,7 @@ suite.hints(
     "Take y = 1 and z = -1000. The loss should be 1000. Where does your formula leave the numbers a computer has?",
     "For y = 1 the loss is log(1 + exp(-z)), for y = 0 it is log(1 + exp(z)) = z + log(1 + exp(-z)): together "
     "log(1 + exp(z)) - y z. Only log(1 + exp(z)) needs care: take z out of it where z is positive.",
-    "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)). In NumPy: `np.maximum(z, 0)` and `np.log1p(np.exp(-np.abs(z)))`; "
+    "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)): `np.maximum(z, 0)` and `np.log1p(np.exp(-np.abs(z)))`; "
     "then subtract y * z and take the mean.",
 )
 

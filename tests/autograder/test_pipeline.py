@@ -115,7 +115,7 @@ EXTRA = {
     "report": {"title", "generated", "jobs", "seconds", "tests", "written"},
     "submission": set(),
     "exercise": {"answer", "message", "manual_score", "in_kernel"},
-    "test": {"status", "hint", "hidden", "expected", "got"},
+    "test": {"status", "hint", "hidden", "expected", "got", "says"},
 }
 
 

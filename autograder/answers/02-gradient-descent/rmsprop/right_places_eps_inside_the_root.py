@@ -3,6 +3,6 @@ def rmsprop(grad, w, lr, steps, beta=0.9, eps=1e-8):
     for _ in range(steps):
         g = grad(w)
         s = beta * s + (1 - beta) * g * g
-        w = w - lr * g / np.sqrt(s + eps**2)
+        w = w - lr * g / np.sqrt(s + eps)
         path.append(w)
     return np.array(path)

@@ -6,5 +6,4 @@ def numeric_gradient(f, x, h=1e-5):
         up = f(x)
         x[i] -= 2 * h
         gradient[i] = (up - f(x)) / (2 * h)
-        x[i] += h
     return gradient

@@ -1,0 +1,3 @@
+# says: infinity
+def bce_with_logits(z, y):
+    return np.mean(np.log1p(np.exp(z)) - y * z)

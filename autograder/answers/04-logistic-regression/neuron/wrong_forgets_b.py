@@ -1,0 +1,3 @@
+# says: b is missing
+def neuron(x, w, b):
+    return (x @ w > 0).astype(int)

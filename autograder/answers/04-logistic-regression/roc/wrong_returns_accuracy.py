@@ -1,0 +1,8 @@
+# says: accuracy at threshold 0.5
+def roc(y, score):
+    fpr, tpr = [0.0], [0.0]
+    for t in np.unique(score)[::-1]:
+        called = score >= t
+        fpr.append(called[y == 0].mean())
+        tpr.append(called[y == 1].mean())
+    return np.array(fpr), np.array(tpr), ((score >= 0.5) == y).mean()

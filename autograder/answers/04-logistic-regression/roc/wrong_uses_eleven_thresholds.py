@@ -1,0 +1,8 @@
+# says: one point for each distinct score
+def roc(y, score):
+    fpr, tpr = [0.0], [0.0]
+    for t in np.linspace(1, 0, 11):
+        called = score >= t
+        fpr.append(called[y == 0].mean())
+        tpr.append(called[y == 1].mean())
+    return np.array(fpr), np.array(tpr), np.trapezoid(tpr, fpr)

@@ -1,0 +1,9 @@
+# says: cut to whole numbers
+def sigmoid(z):
+    z = np.asarray(z)
+    p = np.empty_like(z)
+    up = z >= 0
+    p[up] = 1 / (1 + np.exp(-z[up]))
+    e = np.exp(z[~up])
+    p[~up] = e / (1 + e)
+    return p

@@ -1,0 +1,3 @@
+# says: np.exp` may only see
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))

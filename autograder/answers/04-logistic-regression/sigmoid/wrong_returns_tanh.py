@@ -1,0 +1,3 @@
+# says: this is tanh
+def sigmoid(z):
+    return np.tanh(z)

@@ -1,0 +1,3 @@
+# says: this is a step
+def sigmoid(z):
+    return (np.asarray(z) > 0) * 1.0
