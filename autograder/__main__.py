@@ -151,6 +151,9 @@ def strength(
     notebook_only: Annotated[
         bool, typer.Option("--notebook-only", help="as the notebook judges, without sandbox; not for CI")
     ] = False,
+    unsafe_no_sandbox: Annotated[
+        bool, typer.Option("--unsafe-no-sandbox", help="run the bank's answers with your own rights")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar and no table")] = False,
 ) -> None:
     """Measure the tests themselves: wrong answers caught, right answers accepted, blank 0, reference full.
@@ -160,7 +163,7 @@ def strength(
     from autograder.strength import Options
     from autograder.strength_terminal import show
 
-    options = Options(mutants, seeds, only, jobs, notebook_only)
+    options = Options(mutants, seeds, only, jobs, notebook_only, not unsafe_no_sandbox)
     if not show(_chapters(course, chapters), options, json_file, html_file, quiet):
         raise typer.Exit(1)
 

@@ -8,10 +8,12 @@ submitted/<student>/<chapter>.ipynb or .zip
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
+import sys
 import zipfile
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -19,8 +21,9 @@ from autograder.errors import Ungradable, UsageError
 from autograder.layout import Chapter
 from autograder.normalise import MAX_BYTES
 
-_STUDENT = re.compile(r"[^/\\\x00-\x1f]{1,100}")
-
+_STUDENT = re.compile(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,100}")
+_MOST_FILES, _DEEPEST = 10_000, 12  # of a submission's folder: what lies beyond is not looked at
+_SHADOWED = sys.stdlib_module_names | {"numpy", "torch", "tensorflow", "torchvision", "sklearn", "matplotlib", "course"}
 
 Found = tuple[bytes, tuple[str, ...]]
 
@@ -43,7 +46,7 @@ def collect(chapter: Chapter, only: list[str] | None = None) -> list[Submission]
     if unknown:
         raise UsageError(f"expected students with a folder in {root}, got {', '.join(unknown)}")
     chosen = [student for student in students if not only or student in only]
-    found = [_of(chapter, root / student) for student in chosen if _STUDENT.fullmatch(student)]
+    found = [_of(chapter, root / student) for student in chosen]
     submissions = [submission for submission in found if submission is not None]
     if not submissions:
         raise UsageError(
@@ -60,9 +63,10 @@ def _of(chapter: Chapter, home: Path) -> Submission | None:
         return None
     folder = home / chapter.name
     try:
-        return Submission(
-            home.name, folder, _files(present[0], [part.notebook_name for part in chapter.parts])
-        )
+        if not _STUDENT.fullmatch(home.name) or home.is_symlink():
+            raise Ungradable(f"the student's folder {home.name[:100]!r} is a link, or its name cannot be used")
+        files = _files(present[0], [part.notebook_name for part in chapter.parts])
+        return Submission(home.name, folder, files)
     except Ungradable as problem:
         return Submission(home.name, folder, problem=str(problem))
     except OSError as error:
@@ -75,15 +79,18 @@ def _files(path: Path, names: list[str]) -> dict[str, Found]:
     if not path.is_dir():
         return {names[0]: _from_zip(path) if path.suffix == ".zip" else (_read(path), ())}
     there = {p.stem: p for p in sorted(path.glob("*.ipynb"))}
-    exact = {name: (_read(there[name]), ()) for name in names if name in there}
+    flags = ("repaired:shadow-module",) if any(p.stem in _SHADOWED for p in path.glob("*.py")) else ()
+    exact = {name: (_read(there[name]), flags) for name in names if name in there}
     if exact:
         return dict(exact)
-    return {names[0]: _only_one(path, f"{names[0]}.ipynb")}
+    data, of_file = _only_one(path, f"{names[0]}.ipynb")
+    return {names[0]: (data, (*of_file, *flags))}
 
 
 def _only_one(folder: Path, wanted: str) -> Found:
     """The one notebook under another name or in a folder or archive further down."""
-    others = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    files = list(_below(folder))
+    others = sorted(p for p in files if p.suffix == ".ipynb" and ".ipynb_checkpoints" not in p.parts)
     if len(others) == 1:
         return _read(others[0]), ("repaired:renamed-file",)
     if others:
@@ -94,25 +101,45 @@ def _only_one(folder: Path, wanted: str) -> Found:
     raise Ungradable(f"there is no notebook: expected {wanted}")
 
 
-def _read(path: Path) -> bytes:
+def _below(folder: Path) -> Iterator[Path]:
+    """The files in a folder, not too many and not too deep; links are not followed."""
+    seen = 0
+    for top, inner, files in os.walk(folder):
+        seen += 1 + len(files)
+        if seen > _MOST_FILES:
+            raise Ungradable(f"the folder holds more than {_MOST_FILES} files")
+        if len(Path(top).relative_to(folder).parts) >= _DEEPEST:
+            inner.clear()
+        yield from (Path(top, name) for name in files)
+
+
+def _read(path: Path, most: int = MAX_BYTES) -> bytes:
     if not stat.S_ISREG(path.lstat().st_mode) or path.parent.is_symlink():
         raise Ungradable(f"{path.name} is no ordinary file; links and devices are not followed")
     with path.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+        return stream.read(most + 1)
 
 
 def _from_zip(path: Path) -> Found:
     """The one notebook in an archive, read in memory: nothing is ever unpacked to disk."""
+    data = _read(path, 4 * MAX_BYTES)
+    if len(data) > 4 * MAX_BYTES:
+        raise Ungradable(f"{path.name} is larger than {4 * MAX_BYTES // 2**20} MB")
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = [entry for entry in archive.infolist() if _counts(entry.filename)]
             if len(inside) != 1:
                 raise Ungradable(f"expected one notebook in {path.name}, found {len(inside)}")
             if inside[0].file_size > MAX_BYTES:
                 raise Ungradable(f"the notebook in {path.name} is larger than {MAX_BYTES // 2**20} MB")
+            if inside[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # the others are unpacked without a bound: 4 kB can become 30 MB at a time
+                raise Ungradable(f"{path.name} is compressed in an unusual way: make it again")
             with archive.open(inside[0]) as stream:
                 return stream.read(MAX_BYTES + 1), ()
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+    except Ungradable:
+        raise
+    except Exception as error:  # zipfile lets struct.error, zlib.error, KeyError and more through
         raise Ungradable(f"{path.name} cannot be opened as a zip archive: {str(error)[:100]}") from None
 
 

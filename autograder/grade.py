@@ -11,6 +11,7 @@ from autograder.normalise import Answers
 from autograder.plan import Plan, Step
 from autograder.sandbox import Sandbox
 from autograder.session import Budget, Host, Lost, Ran, RemoteStudent, Session
+from autograder.suspicion import signs
 from course import check
 from course.check import Outcome, Test
 
@@ -18,7 +19,11 @@ Json = dict[str, Any]
 _WORDS = {
     "timeout": "it took too long and was stopped: is there a loop that does not end?",
     "crash": "it ended the Python process (a crash, an exit, or too much memory)",
+    "memory": "it used more memory than a submission may have",
+    "resources": "it used up what a submission may have (open files, threads, processes or disk)",
 }
+_AGAIN = "it gave another result when it was asked the same again"
+_BRIEF = 1.0  # seconds: a test that takes no longer is asked twice
 
 
 @dataclass
@@ -51,8 +56,12 @@ def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Bud
         if secret.has_work:
             secret.run(host)
     exercises = [_graded(plan, answers, step, shown, secret) for step in plan.steps if step.points or _judges(step)]
-    flags = sorted({*shown.losses, *secret.losses})
+    flags = sorted({*shown.signs, *secret.signs, *_suspicions(answers)})
     return Result(exercises, flags, shown.outputs, round(time.monotonic() - began, 3))
+
+
+def _suspicions(answers: Answers) -> set[str]:
+    return {flag for name in answers.attempted for flag in signs(answers.texts[name])}
 
 
 def _judges(step: Step) -> bool:
@@ -90,6 +99,9 @@ class _Pass:
     outputs: dict[str, list[Json]] = field(default_factory=dict)
     ran: dict[int, Ran] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)  # exercises over which a process was lost
+    fickle: set[str] = field(default_factory=set)  # exercises that gave two results for one question
+    steady: set[str] = field(default_factory=set)  # exercises that gave the same result twice
+    tampered: bool = False
 
     @property
     def has_work(self) -> bool:
@@ -105,8 +117,10 @@ class _Pass:
         self.lost |= before.lost
 
     @property
-    def losses(self) -> set[str]:
-        return ({ran.lost for ran in self.ran.values()} | set(self.lost.values())) - {""}
+    def signs(self) -> set[str]:
+        """Flags: why processes were lost, and what came that no honest code sends."""
+        lost = ({ran.lost for ran in self.ran.values()} | set(self.lost.values())) - {""}
+        return lost | ({"tampered"} if self.tampered else set()) | ({"inconsistent"} if self.fickle else set())
 
     def run(self, host: Host) -> None:
         with Session(host, self.plan, self.answers.texts, self.budget) as session:
@@ -120,6 +134,7 @@ class _Pass:
                         key = (test.exercise, test.name, test.hidden)
                         if key not in self.entries:
                             self.entries[key] = self._test(session, position, test)
+            self.tampered = session.tampered
         if not self.hidden:
             self.outputs |= {str(index): ran.outputs for index, ran in self.ran.items()}
 
@@ -146,11 +161,25 @@ class _Pass:
         if lost:
             return _test_entry(Outcome(test, "error", _WORDS[lost], safe=_WORDS[lost]), lost)
         try:
-            outcome = check.run(test, RemoteStudent(session, test.seconds), self.seed)
+            outcome = self._asked(session, test)
         except Lost as error:
             self.lost[test.exercise] = error.why
             return self._test(session, position, test)
         return _test_entry(outcome, outcome.status)
+
+    def _asked(self, session: Session, test: Test) -> Outcome:
+        """Run a test; the first of an exercise that passes is run again, and must pass again. Raises Lost."""
+        if test.exercise in self.fickle:
+            return Outcome(test, "failed", _AGAIN, safe=_AGAIN)
+        began = time.monotonic()
+        outcome = check.run(test, RemoteStudent(session, test.seconds), self.seed)
+        brief = time.monotonic() - began < _BRIEF
+        if outcome.passed and brief and test.exercise not in self.steady:
+            self.steady.add(test.exercise)
+            if not check.run(test, RemoteStudent(session, test.seconds), self.seed).passed:
+                self.fickle.add(test.exercise)
+                return Outcome(test, "failed", _AGAIN, safe=_AGAIN)
+        return outcome
 
     def _assert(self, session: Session, position: int, step: Step) -> None:
         """Execute an ordinary nbgrader test: as released where its output is kept, whole where it counts."""
@@ -165,7 +194,7 @@ class _Pass:
 def _said(answer: Ran, answers: Answers) -> str:
     """What to tell a student of their answer cell itself, if it did not run."""
     if answer.lost:
-        return _WORDS[answer.lost]
+        return _WORDS[answer.lost] + (f" ({answer.error[0]}: {answer.error[1]})" if answer.error else "")
     if answer.error is None or answer.error[0] == "NotImplementedError":
         return ""
     kind, words, line = answer.error
@@ -216,7 +245,7 @@ def _status(entries: list[Json], answer: Ran) -> str:
     if "timeout" in states:
         return "timeout"
     broken = answer.error is not None and answer.error[0] != "NotImplementedError"
-    if broken or "crash" in states:
+    if broken or {"crash", "memory", "resources"} & set(states):
         return "error"
     if set(states) == {"not-attempted"}:
         return "not-attempted"

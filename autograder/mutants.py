@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 
-_MODULES = frozenset("np torch math tf nn F random itertools functools scipy keras optim metrics".split())
+_MODULES = {"np", "torch", "math", "tf", "nn", "F", "random", "itertools", "functools", "scipy", "keras", "optim"}
 
 _OPERATORS: dict[type[cst.CSTNode], tuple[type[cst.CSTNode], ...]] = {
     cst.Add: (cst.Subtract,), cst.Subtract: (cst.Add,), cst.Multiply: (cst.Divide,), cst.Divide: (cst.Multiply,),
@@ -89,7 +90,7 @@ class _Finder(cst.CSTVisitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[cst.CSTNode, cst.CSTNode | cst.RemovalSentinel]] = []
+        self.found: list[tuple[cst.CSTNode, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom | cst.Decorator):
@@ -120,8 +121,8 @@ def _operands(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def _bracketed(node: cst.BaseExpression) -> cst.BaseExpression:
     """An operand that may stand on either side of an operator."""
-    simple = isinstance(node, cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.Integer | cst.Float) or node.lpar
-    return node if simple else node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    simple = isinstance(node, cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.Integer | cst.Float)
+    return node if simple or node.lpar else node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def _unary(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -182,7 +183,7 @@ def _calls(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield _bracketed(node.func.value)
     elif places:
         yield _bracketed(node.args[places[0]].value)
-    for i, j in zip(places, places[1:], strict=False):
+    for i, j in itertools.pairwise(places):
         yield node.with_changes(args=_swapped(node.args, i, j))
     for i, arg in enumerate(node.args):
         if arg.keyword is not None:

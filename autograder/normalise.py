@@ -6,11 +6,11 @@ skeleton. For any bytes at all this returns `Answers` or raises `Ungradable` wit
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder import notebook as nb
@@ -20,6 +20,10 @@ MAX_BYTES = 24 * 2**20
 MAX_CELLS = 5_000
 MAX_PARTS = 2_000_000  # brackets and commas: what makes 24 MB of JSON take gigabytes once it is read
 MAX_ANSWER = 200_000  # characters
+MAX_MEMORY = 190 * 2**20  # bytes that reading a notebook may take, estimated beforehand
+_PER_VALUE = 104  # bytes of memory that a JSON value takes for each bracket or comma it is written with
+_KERNELS = ("", "python3", "python")
+_DEFINES = re.compile(r"^(?:(?:async )?def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M)
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,22 @@ class _Found:
     flags: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
 
+    @cached_property
+    def defining(self) -> dict[str, list[int]]:
+        """Cells without a grade id by the names they define."""
+        places: dict[str, list[int]] = {}
+        for i, cell in enumerate(self.cells):
+            if cell["cell_type"] != "markdown" and not nb.grade_id(cell):
+                for name in _defined(cell["source"]):
+                    places.setdefault(name, []).append(i)
+        return places
+
 
 def normalise(data: bytes, skeleton: nb.Notebook) -> Answers:
     """Take a submission's answers. Raises Ungradable if no person could either without looking."""
-    found = _Found(_cells(_parse(data)))
+    notebook = _parse(data)
+    found = _Found(_cells(notebook), _form_flags(notebook))
+    del notebook
     texts = {nb.grade_id(cell): _take(found, cell, skeleton) for cell in _wanted(skeleton)}
     stubs = nb.answers(skeleton)
     if not found.used:
@@ -65,12 +81,32 @@ def _parse(data: bytes) -> Any:
         )
     if sum(data.count(mark) for mark in (b"{", b"[", b",")) > MAX_PARTS:
         raise Ungradable(f"the notebook has more parts than the {MAX_PARTS:,} that are read")
+    if (needs := _memory(data)) > MAX_MEMORY:
+        raise Ungradable(f"the notebook's outputs would take too much memory to read ({needs / 2**20:.0f} MB)")
     try:
         return json.loads(data.decode("utf-8-sig", "strict"))
     except UnicodeDecodeError:
         raise Ungradable("the file is not a notebook: it is not UTF-8 text") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise Ungradable(f"the file is not a notebook: {str(error)[:120] or type(error).__name__}") from None
+
+
+def _memory(data: bytes) -> int:
+    """At most this many bytes does parsing take: the text twice, as wide as its widest character, and its values."""
+    width = 1 if data.isascii() else 4 if re.search(rb"[\xf0-\xf4]", data) else 2
+    values = sum(map(data.count, (b"[", b"{", b",")))
+    return 2 * width * len(data) + _PER_VALUE * values
+
+
+def _form_flags(notebook: Any) -> set[str]:
+    """What is unusual about the notebook as a whole; all of it is set right by the skeleton."""
+    if not isinstance(notebook, dict):
+        return set()
+    flags = set() if notebook.get("nbformat") == 4 and "nbformat_minor" in notebook else {"repaired:schema"}
+    metadata = notebook.get("metadata")
+    spec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    known = isinstance(spec, dict) and isinstance(spec.get("name"), str) and spec["name"] in _KERNELS
+    return flags if known else flags | {"repaired:kernelspec"}
 
 
 def _cells(notebook: Any) -> list[nb.Cell]:
@@ -94,14 +130,23 @@ def _plain_cell(cell: dict[str, Any]) -> nb.Cell:
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     text = cell.get("source", cell.get("input", ""))
     lines = text if isinstance(text, list) else [text]
-    joined = "".join(line for line in lines if isinstance(line, str))[: MAX_ANSWER + 1]
-    identity = cell.get("id")
+    joined = "".join(_beginning(lines))[: MAX_ANSWER + 1]
+    identity, kind = cell.get("id"), cell.get("cell_type")
     return {
-        "cell_type": str(cell.get("cell_type", ""))[:20],
+        "cell_type": kind if isinstance(kind, str) else "",
         "id": identity if isinstance(identity, str) else "",
         "metadata": {"nbgrader": marks} if isinstance(marks, dict) else {},
         "source": joined.encode("utf-8", "replace").decode(),
     }
+
+
+def _beginning(lines: list[Any]) -> Iterator[str]:
+    """The first lines of a text, until it is longer than any answer may be."""
+    left = MAX_ANSWER
+    for line in lines:
+        if isinstance(line, str) and left >= 0:
+            left -= len(line)
+            yield line[: MAX_ANSWER + 1]
 
 
 def _wanted(skeleton: nb.Notebook) -> Iterable[nb.Cell]:
@@ -118,6 +163,8 @@ def _take(found: _Found, cell: nb.Cell, skeleton: nb.Notebook) -> str:
     ):
         if matches:
             found.flags |= {how} - {""}
+            if any(found.cells[i]["cell_type"] != cell.get("cell_type") for i in matches):
+                found.flags.add("repaired:cell-type")
             return _pick(found, matches, stub)
     found.flags.add("repaired:missing-answer")
     return stub
@@ -130,9 +177,7 @@ def _with(found: _Found, fits: Any) -> list[int]:
 def _defining(found: _Found, cell: nb.Cell) -> list[int]:
     if not nb.is_code(cell):
         return []
-    name = re.escape(nb.grade_id(cell))
-    pattern = re.compile(rf"^(?:async\s+def|def|class)\s+{name}\b|^{name}\s*(?::[^=\n]+)?=", re.M)
-    return _with(found, lambda c: nb.is_code(c) and not nb.grade_id(c) and bool(pattern.search(c["source"])))
+    return [i for i in found.defining.get(nb.grade_id(cell), []) if i not in found.used]
 
 
 def _pick(found: _Found, matches: list[int], stub: str) -> str:
@@ -160,6 +205,8 @@ def _note_repairs(found: _Found, skeleton: nb.Notebook) -> None:
         came.setdefault(nb.grade_id(cell), []).append(cell)
     for key, cell in wanted.items():
         found.flags |= _test_flags(cell, came.get(key, []))
+    for cell in nb.by_role(skeleton, "answer", "written", "task"):
+        found.flags |= {flag for one in came.get(nb.grade_id(cell), []) for flag in _mark_flags(cell, one)}
     order = [nb.grade_id(c) for c in found.cells if nb.grade_id(c) in wanted]
     if list(dict.fromkeys(order)) != [key for key in wanted if key in order]:
         found.flags.add("repaired:order")
@@ -172,11 +219,16 @@ def _test_flags(wanted: nb.Cell, came: list[nb.Cell]) -> set[str]:
     for cell in came:
         if not nb.is_code(cell) or _squeezed(nb.source(cell)) != _squeezed(nb.source(wanted)):
             flags.add("repaired:edited-test")
-        if any(
-            nb.marks(cell).get(key) != nb.marks(wanted).get(key) for key in ("grade", "solution", "points")
-        ):
-            flags.add("repaired:metadata")
+        flags |= _mark_flags(wanted, cell)
     return flags
+
+
+def _mark_flags(wanted: nb.Cell, cell: nb.Cell) -> set[str]:
+    """How a cell's nbgrader metadata differs from the skeleton's."""
+    before, now = nb.marks(wanted), nb.marks(cell)
+    differ = {key for key in ("grade", "solution", "points", "schema_version") if now.get(key) != before.get(key)}
+    flags = {"repaired:schema"} if "schema_version" in differ else set()
+    return flags | ({"repaired:metadata"} if differ - {"schema_version"} else set())
 
 
 def _extra_names(found: _Found, skeleton: nb.Notebook) -> frozenset[str]:
@@ -190,10 +242,5 @@ def _extra_names(found: _Found, skeleton: nb.Notebook) -> frozenset[str]:
 
 
 def _defined(text: str) -> set[str]:
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    names = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
-    return names | {target.id for target in targets if isinstance(target, ast.Name)}
+    """Names that a cell's unindented lines define."""
+    return {match[1] or match[2] for match in _DEFINES.finditer(text)}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -29,6 +29,7 @@ from autograder.record import Graded, record
 from autograder.sandbox import Sandbox, why_not
 from autograder.session import Budget
 
+JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
 Progress = Callable[[int, int, str], None]
 
 
@@ -187,26 +188,50 @@ def _results(jobs: Sequence[Job], options: Options) -> Iterator[tuple[str, Resul
     """The result of each job as it comes, or in words why there is none."""
     if not jobs:
         return
-    n_jobs = min(options.n_jobs, len(jobs))
-    with ProcessPoolExecutor(n_jobs, mp_context=get_context("forkserver")) as pool:
-        yield from _gather(pool, jobs)
+    unfinished = {job.key: job for job in jobs}
+    for key, result in _gather(min(options.n_jobs, len(jobs)), jobs):
+        if not isinstance(result, BrokenProcessPool):
+            del unfinished[key]
+            yield key, result
+    # A worker process died and took the pool along. Each job that was left gets a pool of its own, so that the
+    # one that kills its process harms no other.
+    for key, job in unfinished.items():
+        _, result = next(_gather(1, [job]))
+        yield key, _failed(result) if isinstance(result, BrokenProcessPool) else result
 
 
-def _gather(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[str, Result | str]]:
-    pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
+def _gather(n_jobs: int, jobs: Sequence[Job]) -> Iterator[tuple[str, Result | str | BrokenProcessPool]]:
+    with ProcessPoolExecutor(n_jobs, mp_context=get_context("forkserver"), initializer=_bound) as pool:
+        pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
+        try:
+            for future in as_completed(pending):
+                yield pending[future].key, _outcome(future)
+        except BaseException:
+            for future in pending:
+                future.cancel()
+            raise
+
+
+def _outcome(future: Future[Result]) -> Result | str | BrokenProcessPool:
     try:
-        for future in as_completed(pending):
-            try:
-                yield pending[future].key, future.result()
-            except (Infrastructure, BrokenProcessPool, MemoryError, OSError) as error:
-                yield (
-                    pending[future].key,
-                    f"the machine failed, not the student ({str(error)[:300]}): grade again",
-                )
-    except BaseException:
-        for future in pending:
-            future.cancel()
-        raise
+        return future.result()
+    except BrokenProcessPool as broken:
+        return broken
+    except (Infrastructure, MemoryError, OSError) as error:
+        return _failed(error)
+
+
+def _failed(error: BaseException) -> str:
+    return f"the machine failed, not the student ({str(error)[:300]}): grade again"
+
+
+def _bound() -> None:
+    """Bound what judging may take: what a submission returns can be small and still lead a test to huge arrays."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = JUDGE_BYTES if hard == resource.RLIM_INFINITY else min(hard, JUDGE_BYTES)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def run_job(job: Job) -> Result:
@@ -316,6 +341,8 @@ def _notes(exercises: list[Json], flags: list[str]) -> list[str]:
     """What a person should know, in a few words each."""
     named = {status: [e["exercise"] for e in exercises if e["status"] == status] for status in _NOTES}
     parts = [f"{', '.join(named[status])}: {words}" for status, words in _NOTES.items() if named[status]]
+    signs = [flag.removeprefix("suspicious:").replace("-", " ") for flag in flags if flag.startswith("suspicious:")]
+    parts += [f"look at the answers: {', '.join(signs)}"] if signs else []
     return parts + [
         flag.removeprefix("repaired:").replace("-", " ") for flag in flags if flag.startswith("repaired:")
     ]

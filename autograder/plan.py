@@ -77,7 +77,7 @@ class Plan:
         shared = (p for p in (PACKAGE.parent / "course").rglob("*.py") if p.parent.name != "checks")
         checks = (PACKAGE.parent / "course" / "checks").glob(f"{own}*.py")
         files = [PACKAGE / "hidden" / f"{module}.py", *sorted(shared), *sorted(checks)]
-        graders = [PACKAGE / f"{name}.py" for name in ("worker", "grade", "plan", "sandbox")]
+        graders = [PACKAGE / f"{name}.py" for name in ("worker", "pristine", "grade", "plan", "sandbox", "session")]
         lock = PACKAGE.parent / "requirements.lock"
         for path in [*files, *graders, lock]:
             digest.update(_contents(path))

@@ -109,12 +109,18 @@ def _timestamp(folder: Path) -> Any:
     """When nbgrader's exchange says it was handed in."""
     from nbgrader.utils import parse_utc
 
-    path = folder / "timestamp.txt"
-    if not path.is_file() or path.is_symlink():
-        return None
     with contextlib.suppress(Exception):
-        return parse_utc(path.read_text(encoding="utf-8")[:100].strip())
+        return parse_utc(_stamp(folder))
     return None
+
+
+def _stamp(folder: Path) -> str:
+    """The beginning of timestamp.txt, which may be anything; "" if there is none."""
+    path = folder / "timestamp.txt"
+    if folder.is_symlink() or path.is_symlink() or not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return stream.read(100).decode("utf-8", "replace").strip()
 
 
 def _late_penalty(assigner: Any, submission: Any, notebook: Any) -> None:
@@ -137,9 +143,8 @@ def _write_notebook(one: Graded) -> None:
     write_atomically(folder / f"{chapter.notebook_name}.ipynb", nb.dumps({**plan.skeleton, "cells": cells}))
     for path in sorted(chapter.source.parent.glob("images/*")):
         _link(path, folder / "images" / path.name)
-    stamp = one.folder / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        shutil.copyfile(stamp, folder / "timestamp.txt")
+    if _timestamp(one.folder) is not None:
+        write_atomically(folder / "timestamp.txt", _stamp(one.folder))
 
 
 def _cell(index: int, cell: nb.Cell, one: Graded, entries: dict[str, Json]) -> nb.Cell:

@@ -29,6 +29,7 @@ from typing import Any
 from autograder.errors import Infrastructure, NoSandbox
 
 WORKER = Path(__file__).with_name("worker.py")
+PRISTINE = Path(__file__).with_name("pristine.py")
 COURSE = Path(__file__).resolve().parents[1] / "course"
 _MB = 2**20
 _FIRST_UID, _UIDS = 2_100_000, 60_000
@@ -208,7 +209,7 @@ class Sandbox:
             "limits": self.limits.as_rlimits(),
             "isolated": self.isolated,
             "uid": _FIRST_UID + random.randrange(_UIDS) if drop else None,
-            "path": ["/grader"] if self.isolated else [str(COURSE.parent)],
+            "path": ["/grader"] if self.isolated else [str(COURSE.parent), str(WORKER.parent)],
         }
         worker = "/grader/worker.py" if self.isolated else str(WORKER)
         inner = [sys.executable, "-I", worker, json.dumps(settings)]
@@ -266,9 +267,9 @@ def _bubblewrap(limits: Limits) -> list[str]:
         command += ["--setenv", name, value]
     for path in _system_folders():
         command += _bind(path)
-    for size, mode, folder in ((limits.disk, "1777", "/tmp"), (limits.disk, "0777", "/box")):
-        command += ["--perms", mode, *(["--size", str(size * _MB)] if _version() >= (0, 7) else [])]
-        command += ["--tmpfs", folder]
+    sized = ["--size", str(limits.disk * _MB)] if _version() >= (0, 7) else []
+    for folder in ("/tmp", "/box"):
+        command += ["--perms", "1777", *sized, "--tmpfs", folder]
     for folder in ("/grader/x", *_python_folders()):
         for parent in reversed(Path(folder).parents[:-1]):
             command += ["--perms", "0755", "--dir", str(parent)]
@@ -276,8 +277,10 @@ def _bubblewrap(limits: Limits) -> list[str]:
         command += ["--ro-bind", folder, folder]
         if WORKER.is_relative_to(folder):  # installed into the environment: hide tests and answers
             command += ["--tmpfs", str(WORKER.parent)]
-    command += ["--proc", "/proc", "--dev", "/dev"]
-    command += ["--ro-bind", str(COURSE), "/grader/course", "--ro-bind", str(WORKER), "/grader/worker.py"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", *sized, "--tmpfs", "/dev/shm"]
+    command += ["--ro-bind", str(COURSE), "/grader/course"]
+    for file in (WORKER, PRISTINE):
+        command += ["--ro-bind", str(file), f"/grader/{file.name}"]
     return [*command, "--chdir", "/box"]
 
 

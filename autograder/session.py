@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.errors import Infrastructure
+from autograder.outputs import rebuilt
 from autograder.plan import Plan, Step
 from autograder.sandbox import Link, Sandbox, Worker
 from course import plain
-from course.transport import Student, StudentError
+from course.transport import Raised, Request, Student, StudentError, Unplain
 
 REPLY_BYTES = plain.MAX_BYTES + 2**20
+TOKEN_BYTES = 8
+# Errors of an answer's cell after which its process cannot serve the other answers fairly.
+_SPENT = (
+    *("can't start new thread", "Too many open files", "No space left on device"),
+    "Resource temporarily unavailable",
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Budget:
 
 
 class Lost(StudentError):
-    """The worker was lost while it worked for a step. `why`: "timeout" or "crash"."""
+    """The worker was lost while it worked for a step. `why`: "timeout", "crash", "memory" or "resources"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -34,7 +42,7 @@ class Lost(StudentError):
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of executing one cell. error: name, words, line; lost: "timeout", "crash" or ""."""
+    """What came of executing one cell. error: name, words, line; lost: as in `Lost`, or ""."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: tuple[str, str, str] | None = None
@@ -86,6 +94,7 @@ class Session:
         self._done = 0  # steps executed by the present process
         self._until = time.monotonic() + budget.total
         self.ran: dict[int, Ran] = {}
+        self.tampered = False  # whether something came that no worker sends
 
     def __enter__(self) -> Session:
         return self
@@ -120,6 +129,9 @@ class Session:
             self.ran.setdefault(step.index, Ran(lost="timeout"))
         elif not self.ran.get(step.index, Ran()).lost:
             came = self.execute(step.name or f"cell {step.index}", self._text(step))
+            if came.error and step.kind == "answer" and (why := spent(*came.error[:2])):
+                self.close()
+                came = replace(came, lost=why)
             if came.lost or step.index not in self.ran:
                 self.ran[step.index] = came
 
@@ -134,6 +146,7 @@ class Session:
         except Lost as lost:
             return Ran(lost=lost.why)
         except plain.NotPlain:
+            self.tampered = True
             self.close()
             return Ran(lost="crash")
 
@@ -145,9 +158,12 @@ class Session:
         if self._link is None:
             raise Lost("crash")
         deadline = min(time.monotonic() + seconds, self._until)
+        token = secrets.token_bytes(TOKEN_BYTES)
         try:
-            self._link.send(body, deadline)
-            return self._link.receive(deadline, REPLY_BYTES)
+            self._link.send(token + body, deadline)
+            while not (reply := self._link.receive(deadline, REPLY_BYTES)).startswith(token):
+                self.tampered = True  # no answer to this question: not the worker's, or an earlier one's echo
+            return reply[TOKEN_BYTES:]
         except TimeoutError:
             self.close()
             raise Lost("timeout") from None
@@ -164,9 +180,16 @@ def _read(reply: Any) -> Ran:
     error = reply.get("error")
     named = isinstance(error, list) and len(error) == 3 and all(isinstance(part, str) for part in error)
     return Ran(
-        [out for out in outputs if isinstance(out, dict)][:100] if isinstance(outputs, list) else [],
+        rebuilt(outputs),
         (error[0][:80], error[1][:2000], error[2][:300]) if named and error else None,
     )
+
+
+def spent(kind: str, words: str) -> str:
+    """What an error says has run out in the process that raised it: "memory", "resources" or ""."""
+    if kind == "MemoryError":
+        return "memory"
+    return "resources" if any(sign in words for sign in _SPENT) else ""
 
 
 class RemoteStudent(Student):
@@ -177,4 +200,19 @@ class RemoteStudent(Student):
         self._until = time.monotonic() + seconds
 
     def exchange(self, request: bytes) -> bytes:
-        return self._session.ask(request, max(0.05, self._until - time.monotonic()))
+        reply = self._session.ask(request, max(0.05, self._until - time.monotonic()))
+        try:
+            plain.decode(reply)
+        except plain.NotPlain as error:
+            self._session.tampered = True  # a worker encodes what it sends
+            raise Unplain(str(error)) from None
+        return reply
+
+    def ask(self, request: Request) -> Any:
+        try:
+            return super().ask(request)
+        except Raised as raised:
+            if why := spent(raised.kind, raised.text):
+                self._session.close()
+                raise Lost(why) from None
+            raise

@@ -15,104 +15,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
 
-from autograder import bank, equivalents, mutants
-from autograder import grade as grading
-from autograder import notebook as nb
-from autograder import plan as planning
+from autograder import bank, equivalents
+from autograder import strength_work as work
 from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
-from autograder.normalise import normalise
 from autograder.sandbox import Sandbox
-from autograder.strength_paths import GradingPath, NotebookPath, Verdict, WarmSandbox
+from autograder.strength_figures import GATE, SEED, Kind, Options, Row, Strength
+from autograder.strength_paths import WarmSandbox
 
-SEED = 7  # of the bank's and the mutants' judgement; `seeds` draws others besides
-GATE = 0.95  # of the mutants
-LEAST_RIGHT, LEAST_WRONG = 2, 6
-HARD_CODED = "wrong_hard_codes_the_example"
-Kind = Literal["ends", "bank", "mutants", "seeds"]
-
-
-@dataclass
-class Row:
-    """One exercise's figures; rows of the same exercise add up.
-
-    right, wrong: answers in the bank, of which `accepted` had full points and `caught` lost some. compared:
-    answers judged on both paths, of which `agreed` got the same verdict on every test. mutants: all of them, of
-    which `killed` were caught and `equivalent` are listed as such. runs: tests run on right answers over
-    seeds, of which `false_failures` failed. seconds: by kind of work.
-    """
-
-    exercise: str
-    right: int = 0
-    accepted: int = 0
-    wrong: int = 0
-    caught: int = 0
-    compared: int = 0
-    agreed: int = 0
-    mutants: int = 0
-    killed: int = 0
-    equivalent: int = 0
-    runs: int = 0
-    false_failures: int = 0
-    problems: list[str] = field(default_factory=list)
-    survivors: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def add(self, other: Row) -> None:
-        """Take another row's figures in."""
-        for name in (f.name for f in fields(self) if f.name not in {"exercise", "seconds"}):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for kind, seconds in other.seconds.items():
-            self.seconds[kind] = self.seconds.get(kind, 0.0) + seconds
-
-
-@dataclass
-class Strength:
-    """What was measured of one chapter. problems: of the chapter as a whole."""
-
-    chapter: str
-    rows: list[Row]
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def total(self) -> Row:
-        """All exercises together."""
-        total = Row("")
-        for row in self.rows:
-            total.add(row)
-        return total
-
-    @property
-    def all_problems(self) -> list[str]:
-        return self.problems + [f"{row.exercise}: {problem}" for row in self.rows for problem in row.problems]
-
-    @property
-    def mutation_score(self) -> float | None:
-        """Caught mutants / mutants that are not listed as equivalent; None where there is none."""
-        total = self.total
-        judged = total.mutants - total.equivalent
-        return total.killed / judged if judged else None
-
-
-@dataclass(frozen=True)
-class Options:
-    """What to measure. seeds: how many hidden seeds a right answer must survive. jobs: processes."""
-
-    mutants: bool = False
-    seeds: int = 0
-    only: str = ""
-    jobs: int | None = None
-    notebook_only: bool = False
-    isolated: bool = True
+__all__ = ["GATE", "Options", "Row", "Strength", "measure", "study"]
 
 
 def measure(chapter: Chapter, seed: int = SEED) -> list[Row]:
     """Judge every banked answer of a chapter as its notebook would, in this process: quick, for authors."""
-    return [_bank(chapter, exercise, None, seed) for exercise in chapter.tests]
+    return [work.bank(chapter, exercise, None, seed) for exercise in chapter.tests]
 
 
 def study(
@@ -149,8 +67,8 @@ def _tasks(chapter: Chapter, found: Strength, options: Options) -> Iterator[tupl
     """A chapter's work in pieces; the bank first, while its sandbox is warm."""
     if not options.notebook_only and not options.only:
         yield "ends", ""
-    kinds: list[Kind] = ["bank", *(["mutants"] if options.mutants else []), *(["seeds"] if options.seeds else [])]
-    for kind in kinds:
+    asked: tuple[tuple[Kind, object], ...] = (("bank", True), ("mutants", options.mutants), ("seeds", options.seeds))
+    for kind in (kind for kind, wanted in asked if wanted):
         for row in found.rows:
             yield kind, row.exercise
 
@@ -197,152 +115,14 @@ def _task(root: str, name: str, kind: Kind, exercise: str, options: Options) -> 
     chapter = Course(Path(root)).chapter(name)
     sandbox = None if options.notebook_only else _sandbox(chapter, options.isolated)
     if kind == "ends":
-        row = _ends(chapter, sandbox or Sandbox(options.isolated))
+        row = work.ends(chapter, sandbox or Sandbox(options.isolated))
     elif kind == "bank":
-        row = _bank(chapter, exercise, sandbox, SEED)
+        row = work.bank(chapter, exercise, sandbox, SEED)
     elif kind == "mutants":
-        row = _mutants(chapter, exercise)
+        row = work.mutants(chapter, exercise)
     else:
-        row = _seeds(chapter, exercise, options.seeds)
+        row = work.seeds(chapter, exercise, options.seeds)
     row.seconds[kind] = time.monotonic() - began
-    return row
-
-
-def _ends(chapter: Chapter, sandbox: Sandbox) -> Row:
-    """Grade the untouched release and the reference as whole submissions: exactly 0 and exactly full."""
-    row = Row("")
-    plan = planning.make(chapter)
-    solved = nb.read(chapter.source)
-    cells = [nb.with_source(cell, nb.without_markers(nb.source(cell))) for cell in solved["cells"]]
-    automatic = sum(step.points for step in plan.judged)
-    for what, notebook, wanted in (
-        ("the untouched release", plan.skeleton, 0.0),
-        ("the reference notebook", {**solved, "cells": cells}, automatic),
-    ):
-        answers = normalise(nb.dumps(notebook).encode(), plan.skeleton)
-        came = grading.grade(plan, answers, SEED, sandbox)
-        points = sum(exercise["points"] for exercise in came.exercises)
-        if points != wanted or came.flags:
-            row.problems.append(f"{what} is graded {points:g}, not {wanted:g} {' '.join(came.flags)}".rstrip())
-    judged = {step.exercise for step in plan.judged}
-    row.problems += [f"{name} has tests but no test cell" for name in chapter.tests if name not in judged]
-    return row
-
-
-def _bank(chapter: Chapter, exercise: str, sandbox: Sandbox | None, seed: int) -> Row:
-    """Judge an exercise's stub, reference and bank on the notebook path and, given a sandbox, on both."""
-    row = Row(exercise)
-    local = NotebookPath(chapter, exercise)
-    remote = GradingPath(chapter, exercise, sandbox) if sandbox is not None else None
-    banked = [answer for answer in bank.load(chapter) if answer.exercise == exercise]
-    stub = bank.blank(chapter).get(exercise, "")
-    for answer in (None, bank.Answer(exercise, "blank", "wrong", stub), *banked):
-        text = answer.source if answer is not None else None
-        verdicts = {"notebook": local.judge(text, (seed,))[0]}
-        if remote is not None:
-            verdicts["grading"] = remote.judge(text, seed)
-            _compare(row, answer.name if answer else "the reference", verdicts)
-        _count(row, answer, verdicts)
-    row.problems += _too_small(banked)
-    return row
-
-
-def _compare(row: Row, name: str, verdicts: dict[str, Verdict]) -> None:
-    row.compared += 1
-    notebook, graded = verdicts["notebook"], verdicts["grading"]
-    if notebook.agrees(graded):
-        row.agreed += 1
-        return
-    differ = [f"{a.test} ({a.status} / {b.status})" for a, b in zip(notebook.entries, graded.entries, strict=True)
-              if a.passed != b.passed]  # fmt: skip
-    row.problems.append(f"{name}: notebook and grading disagree on {', '.join(differ)}")
-
-
-def _count(row: Row, answer: bank.Answer | None, verdicts: dict[str, Verdict]) -> None:
-    """Hold an answer's verdicts against what it is."""
-    failed = {f"{e.test}: {e.told}": None for v in verdicts.values() for e in v.failed}
-    full = all(verdict.share == 1.0 for verdict in verdicts.values())
-    if answer is None:
-        row.problems += [f"the reference fails {words}" for words in failed]
-    elif answer.name == "blank":
-        passed = dict.fromkeys(e.test for v in verdicts.values() for e in v.entries if e.passed)
-        row.problems += [f"the blank release passes {', '.join(passed)}"] if passed else []
-    elif answer.kind == "right":
-        row.right += 1
-        row.accepted += full
-        row.problems += [f"{answer.name} fails {words}" for words in failed]
-    else:
-        row.wrong += 1
-        caught = all(verdict.share < 1.0 for verdict in verdicts.values())
-        row.caught += caught
-        row.problems += _untold(answer, verdicts) if caught else [f"{answer.name} passes every test"]
-
-
-def _untold(answer: bank.Answer, verdicts: dict[str, Verdict]) -> list[str]:
-    """What the learner should have been told of this mistake, but was not on every path."""
-    if not answer.says:
-        return [f"{answer.name}: it has no '# says:' line"]
-    problems = []
-    for path, verdict in verdicts.items():
-        told = " ".join(entry.told for entry in verdict.failed)
-        problems += [
-            f"{answer.name}: the learner is not told {words!r} ({path}), but: {told[:300]}"
-            for words in answer.says
-            if words.lower() not in told.lower()
-        ]
-    return problems[: len(answer.says)]
-
-
-def _too_small(banked: list[bank.Answer]) -> list[str]:
-    right = sum(answer.kind == "right" for answer in banked)
-    wrong = len(banked) - right
-    problems = []
-    if right < LEAST_RIGHT:
-        problems.append(f"expected at least {LEAST_RIGHT} right answers besides the reference, found {right}")
-    if wrong < LEAST_WRONG:
-        problems.append(f"expected at least {LEAST_WRONG} wrong answers, found {wrong}")
-    if HARD_CODED not in {answer.name for answer in banked}:
-        problems.append(f"expected {HARD_CODED}.py among the wrong answers")
-    return problems
-
-
-def _mutants(chapter: Chapter, exercise: str) -> Row:
-    """Mutate the reference and see which changes no test notices."""
-    row = Row(exercise)
-    path = NotebookPath(chapter, exercise)
-    path.judge(None)  # prepares what all share, so that the next one is timed by itself
-    began = time.process_time(), os.times()
-    path.judge(None)
-    cpu = 2.0 + 10 * (os.times().children_user - began[1].children_user)
-    known = {entry.change: entry.reason for entry in equivalents.load(chapter.name).get(exercise, ())}
-    for mutant in mutants.mutants(bank.reference(chapter)[exercise]):
-        row.mutants += 1
-        caught = path.judge(mutant.source, (SEED,), first_failure=True, cpu=cpu)[0].share < 1.0
-        listed = known.pop(mutant.change, None)
-        if listed is None:
-            row.killed += caught
-            row.survivors += [] if caught else [mutant.change]
-        elif caught:
-            row.killed += 1
-            row.problems.append(f"listed as equivalent, but a test catches it: {mutant.change}")
-        else:
-            row.equivalent += 1
-    row.problems += [f"listed as equivalent, but there is no such mutant: {change}" for change in known]
-    return row
-
-
-def _seeds(chapter: Chapter, exercise: str, count: int) -> Row:
-    """Judge the reference and every right answer over many seeds: each must pass each time."""
-    row = Row(exercise)
-    path = NotebookPath(chapter, exercise)
-    right = [a for a in bank.load(chapter) if a.exercise == exercise and a.kind == "right"]
-    seeds = [1000 + 7919 * i for i in range(count)]
-    for name, text in (("the reference", None), *((a.name, a.source) for a in right)):
-        failed = [entry for verdict in path.judge(text, seeds) for entry in verdict.failed]
-        row.runs += len(seeds) * len(path.tests)
-        row.false_failures += len(failed)
-        for entry in failed[:3]:
-            row.problems.append(f"{name} fails {entry.test} with seed {entry.seed}: {entry.told}")
     return row
 
 
@@ -350,7 +130,8 @@ def _judge_chapter(chapter: Chapter, found: Strength, options: Options) -> None:
     """The gates that hold for a chapter as a whole."""
     score = found.mutation_score
     if score is not None and score < GATE:
-        found.problems.append(f"only {100 * score:.1f}% of the mutants are caught, not {100 * GATE:.0f}%: see the survivors")
+        caught = f"only {100 * score:.1f}% of the mutants are caught, not {100 * GATE:.0f}%"
+        found.problems.append(f"{caught}: strengthen the tests, or list what changes nothing as equivalent")
     if options.mutants and not options.only:
         unknown = set(equivalents.load(chapter.name)) - set(chapter.tests)
         found.problems += [f"equivalents are listed for {name}, which is no exercise" for name in sorted(unknown)]

@@ -10,34 +10,29 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
-import json
 import os
-import resource
-import select
-import shutil
-import signal
-import tempfile
-import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 from autograder import bank
 from autograder import grade as grading
-from autograder import notebook as nb
 from autograder import plan as planning
+from autograder.forked import LOST, elsewhere, in_child
 from autograder.layout import Chapter
 from autograder.normalise import Answers
-from autograder.plan import Step
-from autograder.sandbox import Limits, Sandbox, Worker
+from autograder.plan import Plan, Step
+from autograder.sandbox import Sandbox, Worker
+from autograder.session import Budget
 from course import check
 from course.check import Outcome, Test
 from course.transport import LocalStudent
 
-CELL_SECONDS = 20.0  # as in autograder.session.Budget
-_LOST = ("timeout", "crash")
+
+
+_LARGE = {"torch", "torchvision", "tensorflow", "sklearn", "scipy", "matplotlib"}
 
 
 @dataclass(frozen=True)
@@ -98,10 +93,11 @@ class NotebookPath:
     _ready: bool = False
 
     def __post_init__(self) -> None:
-        steps = steps_for(self.chapter, self.exercise)
+        self._plan = plan_of(self.chapter)
+        steps = steps_for(self._plan, self.exercise)
         at = next((i for i, s in enumerate(steps) if s.kind == "answer" and s.name == self.exercise), len(steps))
         self._before, self._after = steps[:at], steps[at:]
-        preload(self.chapter)
+        preload(self._plan.preload)
         self._reference = bank.reference(self.chapter)
 
     @property
@@ -123,12 +119,9 @@ class NotebookPath:
         """
         self._prepare()
         tests = [(test, seed) for seed in seeds for test in self.tests]
-        seconds = max(test.seconds for test in self.tests) + CELL_SECONDS
+        seconds = max(test.seconds for test in self.tests) + Budget().cell
         came = [Entry(**e) for e in in_child(lambda: self._entries(answer, tests, first_failure), seconds, cpu)]
-        if came and came[-1].status in _LOST:
-            lost = came.pop().status
-        else:
-            lost = "failed"
+        lost = came.pop().status if came and came[-1].status in LOST else "failed"
         rest = [Entry(t.name, False, lost, told(t.name, t.hint, lost), seed) for t, seed in tests[len(came) :]]
         came += rest
         size = len(self.tests)
@@ -137,7 +130,7 @@ class NotebookPath:
 
     def _prepare(self) -> None:
         """Execute here what every answer shares, unless a fork could not use it: TensorFlow's threads are no more."""
-        if self._ready or "tensorflow" in preload(self.chapter):
+        if self._ready or "tensorflow" in self._plan.preload:
             return
         self._ready = True
         with elsewhere():
@@ -158,18 +151,19 @@ class NotebookPath:
                 return
 
     def _execute(self, steps: list[Step], namespace: dict[str, Any], answer: str | None = None) -> None:
-        """Execute cells. What the answer under judgement raises is left to the tests to find."""
+        """Execute cells. What an answer under judgement breaks is left to the tests to find."""
         for step in steps:
-            mine = step.kind == "answer" and step.name == self.exercise and answer is not None
             text = self._reference[step.name] if step.kind == "answer" else step.source
-            with contextlib.suppress(Exception) if mine or answer is not None else contextlib.nullcontext():
-                execute(answer if mine and answer is not None else text, namespace, f"<answer {step.name}>")
+            if answer is not None and step.kind == "answer" and step.name == self.exercise:
+                text = answer
+            with contextlib.suppress(Exception) if answer is not None else contextlib.nullcontext():
+                execute(text, namespace, f"<answer {step.name}>")
 
 
-def steps_for(chapter: Chapter, exercise: str) -> list[Step]:
+def steps_for(plan: Plan, exercise: str) -> list[Step]:
     """The cells that are executed before an exercise's test cell."""
     found: list[Step] = []
-    for step in planning.make(chapter).steps:
+    for step in plan.steps:
         if step.kind == "test" and step.exercise == exercise:
             return found
         if step.kind in {"given", "answer"}:
@@ -183,102 +177,41 @@ def execute(text: str, namespace: dict[str, Any], filename: str) -> None:
     exec(compile(ast.parse("\n".join(lines)), filename, "exec"), namespace)
 
 
-def preload(chapter: Chapter) -> list[str]:
-    """Import what the chapter's given cells import, with one thread: a fork does not inherit a thread pool."""
+@dataclass(frozen=True)
+class BankPlan(Plan):
+    """A chapter's plan whose workers also import what answers of its bank do: no test is then spent on that."""
+
+    also: tuple[str, ...] = ()
+
+    @cached_property
+    def preload(self) -> list[str]:
+        return list(dict.fromkeys([*super().preload, *self.also]))
+
+
+def plan_of(chapter: Chapter) -> BankPlan:
+    """The plan of a chapter, for judging its bank."""
+    plan = planning.make(chapter)
+    imported = {name for answer in bank.load(chapter) for name in _imports(answer.source)}
+    return BankPlan(chapter, plan.skeleton, plan.steps, tuple(sorted(imported)))
+
+
+def _imports(text: str) -> Iterator[str]:
+    """The large libraries that an answer imports somewhere."""
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse(text)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            yield from (name for name in names if name.partition(".")[0] in _LARGE)
+
+
+def preload(names: list[str]) -> None:
+    """Import modules here, with one thread: a fork inherits what was imported, but no pool of threads."""
     os.environ.setdefault("MPLBACKEND", "agg")
-    names = planning.make(chapter).preload
     for name in names:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    if "torch" in names:
-        import torch
-
-        torch.set_num_threads(1)
-    return names
-
-
-@contextlib.contextmanager
-def elsewhere() -> Iterator[None]:
-    """Work in an empty folder of its own, printing nothing: a chapter's cells find no file beside them."""
-    before, folder = Path.cwd(), tempfile.mkdtemp()
-    os.chdir(folder)
-    try:
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-            with contextlib.redirect_stderr(nowhere):
-                yield
-    finally:
-        os.chdir(before)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def in_child(
-    work: Callable[[], Iterator[dict[str, Any]]], seconds: float, cpu: float | None = None
-) -> list[dict[str, Any]]:
-    """What `work` yields in a fork of this process; at its end {"status": "timeout" or "crash"} if it was lost.
-
-    seconds: of wall time for each item. cpu: seconds of processor time for all of it.
-    """
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # forks with threads: those are not needed there
-        child = os.fork()
-    if not child:
-        os.close(reading)
-        _live(work, writing, cpu)
-    os.close(writing)
-    try:
-        found, lost = _collect(reading, seconds)
-    finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.close(reading)
-        _, status = os.waitpid(child, 0)
-    if lost == "crash" and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
-        lost = "timeout"
-    return found + ([{"test": "", "passed": False, "status": lost, "told": ""}] if lost else [])
-
-
-def _live(work: Callable[[], Iterator[dict[str, Any]]], writing: int, cpu: float | None) -> None:
-    """A child's whole life; never returns."""
-    try:
-        os.setsid()
-        most = Limits().memory * 2**20
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-        if cpu is not None:
-            signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, cpu)
-        with elsewhere(), os.fdopen(writing, "w", encoding="utf-8") as out:
-            for item in work():
-                out.write(json.dumps(item) + "\n")
-                out.flush()
-            out.write("end\n")
-    finally:
-        os._exit(0)
-
-
-def _collect(reading: int, seconds: float) -> tuple[list[dict[str, Any]], str]:
-    """Everything a child says, and why it was lost, or ""."""
-    buffer = b""
-    until = time.monotonic() + seconds
-    done = 0
-    while not buffer.endswith(b"\nend\n") and buffer != b"end\n":
-        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
-            return _items(buffer), "timeout"
-        came = os.read(reading, 2**16)
-        if not came:
-            return _items(buffer), "crash"
-        buffer += came
-        if (count := buffer.count(b"\n")) > done:
-            done, until = count, time.monotonic() + seconds
-    return _items(buffer), ""
-
-
-def _items(buffer: bytes) -> list[dict[str, Any]]:
-    lines = buffer.decode("utf-8", "replace").split("\n")[:-1]
-    return [json.loads(line) for line in lines if line != "end"]
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
 
 
 @dataclass(frozen=True)
@@ -321,18 +254,19 @@ class GradingPath:
     chapter: Chapter
     exercise: str
     sandbox: Sandbox
+    budget: Budget = Budget()  # noqa: RUF009  (frozen)
 
     def __post_init__(self) -> None:
-        whole = planning.make(self.chapter)
+        whole = plan_of(self.chapter)
         steps = [s for s in whole.steps if s.kind == "test" and s.exercise == self.exercise]
-        self._plan = replace(whole, steps=(*steps_for(self.chapter, self.exercise), *steps))
+        self._plan = replace(whole, steps=(*steps_for(whole, self.exercise), *steps))
         self._reference = bank.reference(self.chapter)
 
     def judge(self, answer: str | None, seed: int = 7) -> Verdict:
         """Judge an answer (None: the reference), with the reference answers of the other exercises."""
         texts = self._reference | ({} if answer is None else {self.exercise: answer})
         answers = Answers(texts, frozenset(texts))
-        result = grading.grade(self._plan, answers, seed, self.sandbox)
+        result = grading.grade(self._plan, answers, seed, self.sandbox, self.budget)
         exercise = next(e for e in result.exercises if e["exercise"] == self.exercise)
         entries = tuple(_from_json(entry) for entry in exercise["tests"])
         return Verdict(exercise["points"] / exercise["max_points"], entries)

@@ -15,14 +15,19 @@ from autograder.render import environment
 from autograder.strength import GATE, Row, Strength
 
 _NOTHING = "–"
+_COLUMNS = ("wrong", "right", "agree", "mutants", "equal", "false", "s")
+_LEGEND = (
+    "wrong answers caught, right ones accepted, judged alike by notebook and grading, "
+    "mutants caught, mutants that change nothing, right answers failed / tests run over seeds"
+)
 
 
 def table(found: Sequence[Strength], seconds: float, jobs: int) -> Table:
     """A row an exercise, a subtotal a chapter; red where a gate is missed."""
-    made = Table(title="Strength of the tests", caption=f"{seconds:.0f} s, {jobs} jobs")
+    made = Table(title="Strength of the tests", caption=f"{seconds:.0f} s, {jobs} jobs\n{_LEGEND}")
     made.add_column("exercise", no_wrap=True)
-    for name in ("wrong caught", "right accepted", "paths agree", "mutants caught", "equivalent", "false failures", "s"):
-        made.add_column(name, justify="right")
+    for name in _COLUMNS:
+        made.add_column(name, justify="right", no_wrap=True)
     for chapter in found:
         for row in chapter.rows:
             made.add_row(f"  {escape(row.exercise)}", *_cells(row))

@@ -151,3 +151,11 @@ def probe_globals(names: Any, seed: Any) -> Any:
 def repeats_after_other_draws(student: Student, rng: np.random.Generator) -> None:
     case.repeats(student, int(rng.integers(500, 900)), 7, int(rng.integers(10_000)))
     case.varies(student, int(rng.integers(500, 900)), 7, int(rng.integers(10_000)))
+
+
+@test("pick", hint="without a seed it is `seed=0`: keep the first line of the function as it was")
+def takes_seed_0_if_none_is_given(student: Student, rng: np.random.Generator) -> None:
+    n = int(rng.integers(500, 900))
+    unsaid = np.sort(case.valid_pick(student.pick(n, 6), n, 6))
+    words = "without a seed the numbers should be those of the seed 0"
+    expect.true(np.array_equal(unsaid, np.sort(case.picked(student, n, 6, 0))), words)

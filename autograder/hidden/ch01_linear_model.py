@@ -233,7 +233,7 @@ def keeps_a_constant_column_finite(student: Student, rng: np.random.Generator) -
     train[:, 1] = held[:, 1] = float(rng.integers(2, 9))
     held[0, 1] += 3.0  # an unseen patient need not be like those before
     got = expect.items(student.standardise(train, held), 2, "tables (train, test)")
-    for table, want in zip(got, (np.zeros(8), [3.0, 0.0, 0.0, 0.0]), strict=True):
+    for table, want in zip(got, (np.zeros(8), np.array([3.0, 0.0, 0.0, 0.0])), strict=True):
         expect.shape(table, (len(want), 3))
         expect.true(np.isfinite(table).all(), "a column that never changes became NaN: divide by 1 there")
         blown_up = np.abs(table[:, 1]).max() > 1e3

@@ -133,7 +133,7 @@ def rolls_in_any_number_of_dimensions(student: Student, rng: np.random.Generator
 
 
 @test("momentum", hint="beta is 0.9 and nesterov is off where nothing else is said")
-def defaults_to_a_heavy_ball_of_0_9(student: Student, rng: np.random.Generator) -> None:
+def keeps_nine_tenths_by_default(student: Student, rng: np.random.Generator) -> None:
     setting = paths.bowl(rng, 2)
     came = paths.path_of(student, "momentum", setting, lr=0.1, steps=8)
     wrong = paths.momentum_mistakes(setting, 0.1, 8, 0.9)

@@ -73,7 +73,7 @@ def gives_up_after_max_epochs(student: Student, rng: np.random.Generator) -> Non
 
 @test("perceptron", hint="a sample on the line (sum 0) is a mistake too, not only at the start")
 def counts_a_sample_on_the_line_as_a_mistake(student: Student, rng: np.random.Generator) -> None:
-    a = float(rng.integers(1, 5))
+    a = float(rng.choice([1, 2, 4]))
     x, y = np.array([[a, 0.0], [0.0, a], [-a, -a]]), np.array([1, 1, -1])
     x, y = np.vstack([x, [[-1 / a, 0.0]]]), np.append(y, 1)  # lies on the first line: a x1 + 1 = 0
     order = [0, 3, 1, 2]
@@ -175,10 +175,9 @@ def is_zero_where_nothing_can_be_divided(student: Student, rng: np.random.Genera
     for counts, empty in (((0, 0, 3, 5), "alarm"), ((0, 4, 0, 6), "positive"), ((0, 0, 0, 7), "alarm or positive")):
         y, y_hat = case.verdicts(rng, *counts)
         precision, recall = expect.items(student.precision_recall(y, y_hat), 2, "results (precision, recall)")
-        message = f"without any {empty} there is nothing to divide by: return 0.0, not NaN"
+        message = f"without any {empty} there is nothing to divide by: return 0.0"
         expect.true(np.isfinite([precision, recall]).all(), message)
-        ones = [pair for pair in ([1.0, 1.0], [1.0, 0.0], [0.0, 1.0]) if np.allclose(pair, [precision, recall])]
-        expect.close([precision, recall], [0.0, 0.0], mistakes={message: pair for pair in ones})
+        expect.true(not np.any([precision, recall]), message)
 
 
 @test("precision_recall", hint="without a false alarm precision is 1, without a miss recall is 1")

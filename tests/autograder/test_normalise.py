@@ -110,13 +110,13 @@ REPAIRS: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "points 500": (_mark("test_mse", points=500), ("repaired:metadata",)),
     "points abc": (_mark("test_mse", points="abc"), ("repaired:metadata",)),
     "flags swapped": (_mark("test_mse", solution=True, grade=False), ("repaired:metadata",)),
-    "schema old": (_mark("test_mse", schema_version=1), ()),
+    "schema old": (_mark("test_mse", schema_version=1), ("repaired:schema",)),
     "locked lifted": (_mark("test_mse", locked=False), ()),
     "re-ordered": (_reverse, ("repaired:order",)),
     "lines as lists": (_lines, ()),
     "nbformat 3": (_worksheets, ()),
-    "no kernelspec": (lambda notebook: notebook.update(metadata={}), ()),
-    "extra keys": (lambda notebook: notebook.update(signature="x", nbformat="four"), ()),
+    "no kernelspec": (lambda notebook: notebook.update(metadata={}), ("repaired:kernelspec",)),
+    "extra keys": (lambda notebook: notebook.update(signature="x", nbformat="four"), ("repaired:schema",)),
 }
 
 

@@ -137,7 +137,7 @@ print(attempt(os.setuid, 0), attempt(os.setgid, 0), attempt(os.setgroups, [0]), 
 
 def test_the_grader_its_tests_and_its_answers_are_not_there(inside: Session) -> None:
     assert printed(inside, "import importlib.util as u\nprint(u.find_spec('autograder'))") == "None\n"
-    assert sorted(seen(inside, "print(json.dumps(os.listdir('/grader')))")) == ["course", "worker.py"]
+    assert sorted(seen(inside, "print(json.dumps(os.listdir('/grader')))")) == ["course", "pristine.py", "worker.py"]
     code = """
 import fnmatch
 wanted = ["hidden*", "answers", "*.db", "ledger*", "gradebook*", "*.ipynb", "right_*.py", "wrong_*.py", "ch0*",

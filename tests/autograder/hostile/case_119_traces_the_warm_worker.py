@@ -1,6 +1,6 @@
 """ptrace, process_vm_writev and /proc/<pid>/mem on the process that forks for everybody."""
 
-from hostile.kit import WRONG, Case
+from hostile.kit import Case
 
 CODE = """
 import ctypes, os

@@ -1,6 +1,6 @@
 """Numbers, lists and loops of null where names, texts and tables belong."""
 
-from hostile.kit import Case, cell
+from hostile.kit import Case
 def edit(notebook):
     odd = [None, 5, [], {}, True, "text", [[[]]], {"grade_id": 7}, {"grade_id": ["mse"]}, {"grade": "yes", "grade_id": None}]
     for i, value in enumerate(odd):

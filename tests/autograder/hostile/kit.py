@@ -24,7 +24,7 @@ class Case:
     there. code: replaces the answer `exercise`. edit: changes the notebook. raw: turns the file's bytes into
     others. folder: changes the submission's folder, given it and the notebook's path. Then what must be seen:
     status of the exercise, flags (each a prefix of one that came), says: a pattern in the note, the
-    exercise's message or its tests' messages. keeps: exercises that may be lost besides, for a stated reason.
+    exercise's message or its tests' messages.
     batch: cases of a batch are graded together. needs: libraries that the code imports.
     """
 
