@@ -20,12 +20,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import cgroup, seccomp
 from autograder.errors import Infrastructure, NoSandbox
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -39,11 +41,13 @@ _FIRST_UID, _UIDS = 2_100_000, 60_000
 class Limits:
     """What one worker may use. Sizes in MB, times in seconds.
 
-    memory: private memory of one process. processes: processes and threads together. file: one file.
-    disk: the whole work folder. start: until a worker must be ready.
+    memory: private memory of one process. total: of the whole sandbox, where there are control groups.
+    processes: processes and threads together. file: one file. disk: the whole work folder. start: until a
+    worker must be ready.
     """
 
     memory: int = 3072
+    total: int = 4096
     processes: int = 256
     file: int = 64
     disk: int = 256
@@ -121,6 +125,7 @@ class Worker:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
+    group: cgroup.Group | None = None
 
     def fork(self, seconds: float = 30.0) -> Link:
         """A fresh process in the sandbox. Raises Infrastructure if the sandbox does not answer any more."""
@@ -152,6 +157,8 @@ class Worker:
         self.process.kill()
         self.process.wait()
         self.control.close()
+        if self.group is not None:
+            self.group.remove()
 
 
 @dataclass(frozen=True)
@@ -166,24 +173,26 @@ class Sandbox:
         if self.isolated and (reason := why_not()):
             raise NoSandbox(reason)
         ours, theirs = socket.socketpair()
-        command = self._command(theirs.fileno(), list(preload))
-        try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-                env=_environment() if not self.isolated else {"PATH": os.environ.get("PATH", os.defpath)},
-                cwd="/",
-            )
-        except OSError as error:
-            ours.close()
-            raise Infrastructure(f"a worker could not be started: {error}") from None
-        finally:
-            theirs.close()
-        worker = Worker(process, ours)
+        group = cgroup.make(self.limits.total * _MB, self.limits.processes) if self.isolated else None
+        with theirs, _filter(self.isolated) as calls:
+            command = self._command(theirs.fileno(), list(preload), calls)
+            try:
+                process = subprocess.Popen(
+                    group.command(command) if group else command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    pass_fds=[theirs.fileno(), *([calls] if calls else [])],
+                    start_new_session=True,
+                    env=_environment() if not self.isolated else {"PATH": os.environ.get("PATH", os.defpath)},
+                    cwd="/",
+                )
+            except OSError as error:
+                ours.close()
+                if group:
+                    group.remove()
+                raise Infrastructure(f"a worker could not be started: {error}") from None
+        worker = Worker(process, ours, group)
         self._await_ready(worker)
         return worker
 
@@ -201,7 +210,7 @@ class Sandbox:
             raise Infrastructure(f"a worker could not be started ({problem}): {said[-500:] or 'it said nothing'}")
         worker.process.stderr.close()
 
-    def _command(self, fd: int, preload: list[str]) -> list[str]:
+    def _command(self, fd: int, preload: list[str], calls: int = 0) -> list[str]:
         drop = self.isolated and os.geteuid() == 0
         settings: dict[str, Any] = {
             "fd": fd,
@@ -213,7 +222,7 @@ class Sandbox:
         }
         worker = "/grader/worker.py" if self.isolated else str(WORKER)
         inner = [sys.executable, "-I", worker, json.dumps(settings)]
-        return [*_bubblewrap(self.limits), "--", *inner] if self.isolated else inner
+        return [*_bubblewrap(self.limits, calls), "--", *inner] if self.isolated else inner
 
 
 @functools.cache
@@ -228,12 +237,14 @@ def why_not() -> str:
         return "bubblewrap is missing: `apt-get install bubblewrap` (or dnf, pacman), or add --unsafe-no-sandbox"
     if _version() < (0, 5):
         return f"expected bubblewrap 0.5 or newer, found {'.'.join(map(str, _version()))}: update it"
-    tried = subprocess.run(
-        [*_bubblewrap(Limits()), "--", sys.executable, "-I", "-c", "pass"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with _filter() as calls:
+        tried = subprocess.run(
+            [*_bubblewrap(Limits(), calls), "--", sys.executable, "-I", "-c", "pass"],
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=[calls] if calls else [],
+        )
     if tried.returncode == 0:
         return ""
     return (
@@ -248,8 +259,21 @@ def _version() -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", said)[:3]) or (0,)
 
 
-def _bubblewrap(limits: Limits) -> list[str]:
-    """The command that makes the sandbox. What it lists is all that a worker sees."""
+@contextlib.contextmanager
+def _filter(wanted: bool = True) -> Iterator[int]:
+    """A descriptor from which bubblewrap reads the filter on system calls; 0 where there is none."""
+    program = seccomp.program() if wanted else None
+    if program is None:
+        yield 0
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(program)
+        file.seek(0)
+        yield file.fileno()
+
+
+def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
+    """The command that makes the sandbox. What it lists is all that a worker sees. calls: see `_filter`."""
     command = [
         "bwrap",
         "--unshare-ipc",
@@ -281,7 +305,7 @@ def _bubblewrap(limits: Limits) -> list[str]:
     command += ["--ro-bind", str(COURSE), "/grader/course"]
     for file in (WORKER, PRISTINE):
         command += ["--ro-bind", str(file), f"/grader/{file.name}"]
-    return [*command, "--chdir", "/box"]
+    return [*command, *(["--seccomp", str(calls)] if calls else []), "--chdir", "/box"]
 
 
 def _bind(path: str) -> list[str]:

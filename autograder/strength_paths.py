@@ -30,8 +30,6 @@ from course import check
 from course.check import Outcome, Test
 from course.transport import LocalStudent
 
-
-
 _LARGE = {"torch", "torchvision", "tensorflow", "sklearn", "scipy", "matplotlib"}
 
 
@@ -227,8 +225,7 @@ class WarmSandbox(Sandbox):
     def start(self, preload: Sequence[str] = ()) -> Worker:
         if not self._kept:
             self._kept.append(super().start(preload))
-        inner = self._kept[0]
-        return _Borrowed(inner.process, inner.control, self)
+        return _Borrowed(self._kept[0], self)
 
     def close(self) -> None:
         for worker in self._kept:
@@ -236,15 +233,16 @@ class WarmSandbox(Sandbox):
         self._kept.clear()
 
 
-@dataclass
 class _Borrowed(Worker):
     """A warm worker as one submission has it: given back instead of ended, unless it does not answer."""
 
-    owner: WarmSandbox
+    def __init__(self, inner: Worker, owner: WarmSandbox) -> None:
+        vars(self).update(vars(inner))
+        self._owner = owner
 
     def kill(self) -> None:
         if not self.reap():
-            self.owner.close()
+            self._owner.close()
 
 
 @dataclass

@@ -44,8 +44,8 @@ def close(
     mistakes: {sentence: the value that this mistake gives}; a result equal to one of them is told so.
     Raises Mismatch.
     """
-    wanted = np.asarray(want)
-    found = _numbers(got, wanted)
+    wanted = _counted(np.asarray(want))
+    found = _counted(_numbers(got, wanted))
     rtol, atol = _tolerances(found, rtol, atol)
     named = _named_mistake(found, mistakes, wanted, rtol, atol)
     if found.shape != wanted.shape:
@@ -148,6 +148,11 @@ def show(value: Any) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
 
 
+def _counted(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Booleans as 0 and 1, which can be subtracted and compared within a tolerance."""
+    return values.astype(int) if values.dtype.kind == "b" else values
+
+
 def _scalar(got: Any) -> float:
     found = _numbers(got, None)
     if found.size != 1 or found.dtype.kind == "c":
@@ -195,7 +200,7 @@ def _named_mistake(
 ) -> str | None:
     """The sentence of the mistake that gives just this value; never one whose value is the right one."""
     for sentence, value in (mistakes or {}).items():
-        wrong = np.asarray(value)
+        wrong = _counted(np.asarray(value))
         is_right = wrong.shape == wanted.shape and _all_close(wrong, wanted, rtol, atol)
         if not is_right and wrong.shape == found.shape and _all_close(found, wrong, max(rtol, 1e-5), atol):
             return sentence

@@ -41,8 +41,8 @@ def separable(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
     direction /= np.linalg.norm(direction)
     y = rng.permutation(np.where(np.arange(n) % 2 == 0, 1.0, -1.0))
     x = rng.normal(size=(n, d))
-    x += (y * (np.abs(x @ direction) + 0.7) - x @ direction)[:, None] * direction
-    return x + 0.4 * direction, y
+    x += (y * (np.abs(x @ direction) + 0.3) - x @ direction)[:, None] * direction
+    return x + 0.8 * direction, y
 
 
 def path_of(got: Any, d: int) -> Array:

@@ -25,7 +25,7 @@ suite.hints(
 
 @test("neuron", hint="weigh, add up, add b; 1 where that is above 0, else 0")
 def fires_where_the_sum_is_above_zero(student: Student, rng: np.random.Generator) -> None:
-    x, w, b = rng.normal(size=(8, 3)), rng.normal(size=3), float(rng.uniform(0.5, 1))
+    x, w, b = rng.normal(size=(8, 3)), rng.normal(size=3), float(rng.uniform(0.4, 0.6))
     x[0], x[1], x[2] = 2 * w, -2 * w, -0.25 * b * w / (w @ w)  # fires, does not, fires only thanks to b
     total = x @ w + b
     expect.close(student.neuron(x, w, b), (total > 0).astype(int), mistakes=case.neuron_mistakes(total, b))

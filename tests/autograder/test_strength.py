@@ -148,11 +148,6 @@ def test_what_a_fork_started_ends_with_it() -> None:
 # --- the two paths ---
 
 LOOP = "def mse(y_hat, y):\n    while True: pass"
-LATE_LOOP = """calls = []
-def mse(y_hat, y):
-    calls.append(1)
-    while len(calls) > 1: pass
-    return ((y_hat - y) ** 2).mean()"""
 EXITS = "def mse(y_hat, y):\n    import os\n    os._exit(0)"
 FORGETS_THE_SHAPES = "def mse(y_hat, y):\n    return ((y_hat - y) ** 2).mean()"
 BREAKS = "raise RuntimeError('in the cell itself')"
@@ -188,10 +183,9 @@ def test_the_learner_reads_the_same_on_both_paths(chapter01: Chapter, sandbox: W
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("answer", [LOOP, LATE_LOOP])
-def test_a_loop_costs_its_own_points_only(chapter01: Chapter, sandbox: WarmSandbox, answer: str) -> None:
+def test_a_loop_costs_its_own_points_only(chapter01: Chapter, sandbox: WarmSandbox) -> None:
     notebook, grading = both(chapter01, sandbox)
-    here, there = notebook.judge(answer, cpu=1.0)[0], grading.judge(answer)
+    here, there = notebook.judge(LOOP, cpu=1.0)[0], grading.judge(LOOP)
     assert {e.status for v in (here, there) for e in v.failed} == {"timeout"}
     assert here.agrees(there)
     assert notebook.judge(None)[0].share == grading.judge(None).share == 1.0

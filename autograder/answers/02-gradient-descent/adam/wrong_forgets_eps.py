@@ -1,4 +1,4 @@
-# says: became NaN
+# says: in the divisor keeps 0 / 0 away
 def adam(grad, w, lr, steps, beta1=0.9, beta2=0.999, eps=1e-8):
     m, v, path = np.zeros_like(w), np.zeros_like(w), [w]
     for t in range(1, steps + 1):

@@ -1,4 +1,4 @@
-# says: became NaN
+# says: in the divisor keeps 0 / 0 away
 def rmsprop(grad, w, lr, steps, beta=0.9, eps=1e-8):
     s, path = np.zeros_like(w), [w]
     for _ in range(steps):

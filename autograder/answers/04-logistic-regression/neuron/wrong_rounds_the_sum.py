@@ -1,3 +1,3 @@
-# says: 1 where that is above 0
+# says: the comparison should be with 0
 def neuron(x, w, b):
     return np.clip(np.round(x @ w + b), 0, 1).astype(int)
