@@ -65,6 +65,9 @@ def _of(chapter: Chapter, home: Path) -> Submission | None:
     try:
         if not _STUDENT.fullmatch(home.name) or home.is_symlink():
             raise Ungradable(f"the student's folder {home.name[:100]!r} is a link, or its name cannot be used")
+        if len(present) > 1:
+            several = ", ".join(path.name for path in present)
+            raise Ungradable(f"there are several attempts ({several}): keep the one that counts")
         files = _files(present[0], [part.notebook_name for part in chapter.parts])
         return Submission(home.name, folder, files)
     except Ungradable as problem:

@@ -76,7 +76,10 @@ class Ledger:
     def seed(self, chapter: str) -> int:
         """The secret seed of a chapter's fresh inputs, drawn once a course."""
         value = str(secrets.randbits(62))
-        self._db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (chapter, value))
+        try:
+            self._db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (chapter, value))
+        except sqlite3.Error as error:
+            raise AutograderError(f"the course's secret could not be kept ({error}): is the disk full?") from None
         row = self._db.execute("SELECT value FROM secrets WHERE name = ?", (chapter,)).fetchone()
         return int(row[0])
 
@@ -89,8 +92,14 @@ def digest(*parts: Any) -> str:
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a course for one grader. Raises Locked, naming the holder, if another has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = (folder / "lock").open("a+")
+    except OSError as error:
+        raise AutograderError(
+            f"{folder} cannot be written ({error.strerror}): make room or mend its permissions"
+        ) from None
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -99,8 +108,9 @@ def locked(folder: Path) -> Iterator[None]:
             raise Locked(
                 f"another grader (process {holder}) is at work in {folder.parent}: wait for it or stop it"
             ) from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
+        with contextlib.suppress(OSError):  # who holds it is for people to read; the lock itself takes no room
+            file.seek(0)
+            file.truncate()
+            file.write(str(os.getpid()))
+            file.flush()
         yield

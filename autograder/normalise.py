@@ -20,6 +20,7 @@ MAX_BYTES = 24 * 2**20
 MAX_CELLS = 5_000
 MAX_PARTS = 2_000_000  # brackets and commas: what makes 24 MB of JSON take gigabytes once it is read
 MAX_ANSWER = 200_000  # characters
+MAX_SEARCHED = 1_000_000  # characters of code cells in which names are looked for
 MAX_MEMORY = 190 * 2**20  # bytes that reading a notebook may take, estimated beforehand
 _PER_VALUE = 104  # bytes of memory that a JSON value takes for each bracket or comma it is written with
 _KERNELS = ("", "python3", "python")
@@ -51,11 +52,21 @@ class _Found:
     def defining(self) -> dict[str, list[int]]:
         """Cells without a grade id by the names they define."""
         places: dict[str, list[int]] = {}
-        for i, cell in enumerate(self.cells):
-            if cell["cell_type"] != "markdown" and not nb.grade_id(cell):
-                for name in _defined(cell["source"]):
+        for i in self.searched:
+            if not nb.grade_id(self.cells[i]):
+                for name in _defined(self.cells[i]["source"]):
                     places.setdefault(name, []).append(i)
         return places
+
+    @cached_property
+    def searched(self) -> list[int]:
+        """The cells in which names are looked for: code, and of no more text than a person would write."""
+        found, left = [], MAX_SEARCHED
+        for i, cell in enumerate(self.cells):
+            left -= len(cell["source"]) if nb.is_code(cell) else 0
+            if left >= 0 and nb.is_code(cell):
+                found.append(i)
+        return found
 
 
 def normalise(data: bytes, skeleton: nb.Notebook) -> Answers:
@@ -235,8 +246,8 @@ def _extra_names(found: _Found, skeleton: nb.Notebook) -> frozenset[str]:
     """Names defined by code that the skeleton does not have."""
     given = {_squeezed(nb.source(cell)) for cell in skeleton["cells"]}
     names: set[str] = set()
-    for i, cell in enumerate(found.cells):
-        if i not in found.used and nb.is_code(cell) and _squeezed(cell["source"]) not in given:
+    for cell in (found.cells[i] for i in found.searched if i not in found.used):
+        if _squeezed(cell["source"]) not in given:
             names |= _defined(cell["source"])
     return frozenset(names)
 

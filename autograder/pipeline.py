@@ -5,9 +5,11 @@ The coordinator here reads submissions, keeps results and writes; the workers it
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +20,7 @@ from typing import Any
 
 from autograder import plan as planning
 from autograder.collect import Submission, collect
-from autograder.errors import Infrastructure, NoSandbox, Ungradable, UsageError
+from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
 from autograder.grade import Json, Result, grade
 from autograder.layout import Chapter, Course
 from autograder.ledger import Ledger, digest, locked
@@ -29,6 +31,7 @@ from autograder.record import Graded, record
 from autograder.sandbox import Sandbox, why_not
 from autograder.session import Budget
 
+_PR_SET_PDEATHSIG = 1
 JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
 Progress = Callable[[int, int, str], None]
 
@@ -102,11 +105,25 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
             submissions = collect(chapter, list(options.students))
             work = [_normalised(plan, submission) for submission in submissions for plan in plans]
             _run(work, ledger, options, progress or (lambda *_: None))
-            by_hand = record(chapter, _gradable(work))
+            by_hand = _recorded(chapter, work)
         finally:
             ledger.close()
     seconds = (datetime.datetime.now() - began).total_seconds()
     return report_of(chapter, work, by_hand, options, seconds)
+
+
+def _recorded(chapter: Chapter, work: list[_Work]) -> dict[str, dict[str, float]]:
+    """Write everything down. Raises AutograderError where a disk is full or may not be written."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        return record(chapter, _gradable(work))
+    except (OSError, DBAPIError) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
+        raise AutograderError(
+            f"the gradebook or autograded/ cannot be written ({said[:200]}): make room or mend the permissions and "
+            "start the same command again; what was graded is kept and will not be computed again"
+        ) from None
 
 
 def _restricted(plan: Plan, only: str) -> Plan:
@@ -226,9 +243,16 @@ def _failed(error: BaseException) -> str:
 
 
 def _bound() -> None:
-    """Bound what judging may take: what a submission returns can be small and still lead a test to huge arrays."""
+    """Bound what judging may take, and end with the coordinator.
+
+    What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
+    must leave nothing behind: its workers' parent ends with it, they end with their parent, sandboxes with them.
+    """
+    import ctypes
     import resource
 
+    with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = JUDGE_BYTES if hard == resource.RLIM_INFINITY else min(hard, JUDGE_BYTES)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

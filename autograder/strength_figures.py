@@ -17,7 +17,8 @@ class Row:
     """One exercise's figures; rows of the same exercise add up.
 
     right, wrong: answers in the bank, of which `accepted` had full points and `caught` lost some. compared:
-    answers judged on both paths, of which `agreed` got the same verdict on every test. mutants: all of them, of
+    answers judged on both paths, of which `agreed` got the same verdict on every test; `again` of them were graded
+    a second time, as the first one took too long. mutants: all of them, of
     which `killed` were caught and `equivalent` are listed as such. runs: tests run on right answers over
     seeds, of which `false_failures` failed. seconds: by kind of work.
     """
@@ -29,6 +30,7 @@ class Row:
     caught: int = 0
     compared: int = 0
     agreed: int = 0
+    again: int = 0
     mutants: int = 0
     killed: int = 0
     equivalent: int = 0

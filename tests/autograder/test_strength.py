@@ -26,7 +26,7 @@ from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
 from autograder.session import Budget
 from autograder.strength_figures import Options, Row, Strength
-from autograder.strength_paths import GradingPath, NotebookPath, WarmSandbox
+from autograder.strength_paths import GradingPath, NotebookPath, Verdict, WarmSandbox
 
 BUDGET = Budget(cell=20, total=120)
 
@@ -294,6 +294,34 @@ def test_paths_that_disagree_are_told(
     assert any(p.startswith("right_here: notebook and grading disagree on averages_") for p in row.problems)
 
 
+def test_a_busy_machine_is_given_a_second_chance_and_a_loop_is_not(
+    chapter01: Chapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+
+    class Busy:
+        def __init__(self, chapter: Chapter, exercise: str, sandbox: object) -> None:
+            self.local = NotebookPath(chapter, exercise)
+
+        def judge(self, text: str | None, seed: int) -> Verdict:
+            asked.append(text)
+            late = asked.count(text) == 1 or text == HARD_CODED.source
+            return lost(self.local.judge(text)[0]) if late else self.local.judge(text)[0]
+
+    monkeypatch.setattr(strength_work, "GradingPath", Busy)
+    monkeypatch.setattr(bank, "load", lambda chapter: [HARD_CODED])
+    row = strength_work.bank(chapter01, "mse", WarmSandbox(), 7)
+    assert (row.compared, row.agreed, row.again) == (3, 3, 3)
+    monkeypatch.setattr(bank, "load", lambda chapter: [replace(HARD_CODED, source=REFERENCE, kind="right")])
+    monkeypatch.setattr(Busy, "judge", lambda self, text, seed: lost(self.local.judge(text)[0]))
+    assert strength_work.bank(chapter01, "mse", WarmSandbox(), 7).agreed == 1
+
+
+def lost(verdict: Verdict) -> Verdict:
+    """The same verdict with every test out of time."""
+    return Verdict(0.0, tuple(replace(e, passed=False, status="timeout") for e in verdict.entries))
+
+
 @pytest.mark.sandbox
 def test_whole_notebooks_are_graded_too(
     chapter01: Chapter, monkeypatch: pytest.MonkeyPatch, sandbox: WarmSandbox
@@ -366,8 +394,8 @@ FOUND = [
     Strength(
         "01-x",
         [
-            Row("mse", 2, 2, 6, 5, 10, 9, 20, 19, 1, 400, 2, ["a <b> & c"], [], {"bank": 1.25}),
-            Row("predict", 2, 2, 6, 6, 10, 10, 21, 20, 0, 400, 0, [], ["x < y -> x <= y"], {"bank": 0.5}),
+            Row("mse", 2, 2, 6, 5, 10, 9, 1, 20, 19, 1, 400, 2, ["a <b> & c"], [], {"bank": 1.25}),
+            Row("predict", 2, 2, 6, 6, 10, 10, 0, 21, 20, 0, 400, 0, [], ["x < y -> x <= y"], {"bank": 0.5}),
         ],
         ["the whole"],
     )
@@ -379,7 +407,7 @@ def test_json_holds_every_figure() -> None:
     (chapter,) = found["chapters"]
     assert (found["ok"], found["seconds"], chapter["ok"], chapter["problems"]) == (False, 12.3, False, ["the whole"])
     assert chapter["total"] == {
-        "right": 4, "accepted": 4, "wrong": 12, "caught": 11, "compared": 20, "agreed": 19, "mutants": 41,
+        "right": 4, "accepted": 4, "wrong": 12, "caught": 11, "compared": 20, "agreed": 19, "again": 1, "mutants": 41,
         "killed": 39, "equivalent": 1, "runs": 800, "false_failures": 2, "seconds": {"bank": 1.75},
     }  # fmt: skip
     assert chapter["mutation_score"] == 39 / 40

@@ -9,4 +9,4 @@ def mse(y_hat, y):
     while True:
         hoard.append(np.ones(16_000_000))
 """
-CASE = Case(31, "T", CODE, status="error", flags=("memory",), says="memory")
+CASE = Case(31, "T", CODE, says="memory|took too long")

@@ -11,4 +11,4 @@ crowd = [threading.Thread(target=burn, daemon=True) for _ in range(1000)]
 for one in crowd:
     one.start()
 """
-CASE = Case(33, "T", CODE, status="error", says="can't start new thread|took too long")
+CASE = Case(33, "T", CODE, says="can't start new thread|took too long")

@@ -7,4 +7,4 @@ def mse(y_hat, y):
     breakpoint()
     return ((y_hat - y) ** 2).mean()
 """
-CASE = Case(41, "T", CODE, status="error", says="Bdb|breakpoint|took too long|quit")
+CASE = Case(41, "T", CODE, says="Bdb|breakpoint|took too long|quit")

@@ -7,4 +7,4 @@ from urllib.request import urlopen
 def mse(y_hat, y):
     return float(urlopen("https://example.com/data.csv", timeout=5).read())
 """
-CASE = Case(43, "T", CODE, status="error", says="URLError|network")
+CASE = Case(43, "T", CODE, says="URLError|network")

@@ -5,4 +5,4 @@ SCRIPT = "<script>document.title = 'EXECUTED'</script><img src=x onerror=\"docum
 def edit(notebook):
     cell(notebook, "mse")["source"] = f"def mse(y_hat, y):\n    raise type({SCRIPT!r}, (Exception,), {{}})({SCRIPT!r})"
     cell(notebook, "explain_risk")["source"] = SCRIPT + "\n\n[x](javascript:document.title='EXECUTED')"
-CASE = Case(66, "T", edit=edit, status="error", says="your code raised")
+CASE = Case(66, "T", edit=edit, says="your code raised")

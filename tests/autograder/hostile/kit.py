@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def write(case: Case, release: nb.Notebook, reference: dict[str, str], folder: P
     notebook = answered(release, reference | ({case.exercise: case.code} if case.code else {}))
     if case.edit:
         case.edit(notebook)
-    data = nb.dumps(notebook).encode("utf-8", "surrogatepass")
+    data = json.dumps(notebook, indent=1).encode()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}.ipynb"
     path.write_bytes(case.raw(data) if case.raw else data)
