@@ -11,10 +11,12 @@ import ast
 import difflib
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
+
+from autograder.notebook import SOLUTION
 
 _MODULES = {"np", "torch", "math", "tf", "nn", "F", "random", "itertools", "functools", "scipy", "keras", "optim"}
 
@@ -42,8 +44,11 @@ class Mutant:
     source: str
 
 
-def mutants(source: str) -> list[Mutant]:
-    """Every mutant of an answer cell's text, in the order of what is changed."""
+def mutants(source: str, lines: Collection[int] | None = None) -> list[Mutant]:
+    """Every mutant of an answer cell's text, in the order of what is changed.
+
+    lines: numbers (from 0) of those that may be changed; all of them if None.
+    """
     module = cst.parse_module(source)
     finder = _Finder()
     module.visit(finder)
@@ -53,10 +58,33 @@ def mutants(source: str) -> list[Mutant]:
         changed = module.deep_replace(node, replacement)
         text = changed.code if isinstance(changed, cst.Module) else ""
         meaning = _meaning(text)
-        if meaning and meaning not in seen:
+        if meaning and meaning not in seen and (lines is None or _touched(source, text) & set(lines)):
             seen.add(meaning)
             texts.append(text)
     return _named(source, texts)
+
+
+def _touched(before: str, after: str) -> set[int]:
+    """The numbers of the lines of `before` that are changed or gone in `after`."""
+    matcher = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    return {i for kind, start, end, _, _ in matcher.get_opcodes() if kind != "equal" for i in range(start, end)}
+
+
+def learners_lines(cell: str) -> set[int]:
+    """The lines of an answer cell, without its markers, that a learner may get wrong.
+
+    These are the solution's and, as its defaults belong to what is promised, the first line of each function. Other
+    given lines are the author's.
+    """
+    found, inside, number = set(), False, 0
+    for line in cell.splitlines():
+        if line.strip().startswith(SOLUTION):
+            inside = line.strip().startswith(SOLUTION[0])
+            continue
+        if inside or line.lstrip().startswith("def "):
+            found.add(number)
+        number += 1
+    return found
 
 
 def _meaning(text: str) -> str:

@@ -5,11 +5,11 @@ The coordinator here reads submissions, keeps results and writes; the workers it
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import os
-import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -31,7 +31,6 @@ from autograder.record import Graded, record
 from autograder.sandbox import Sandbox, why_not
 from autograder.session import Budget
 
-_PR_SET_PDEATHSIG = 1
 JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
 Progress = Callable[[int, int, str], None]
 
@@ -218,7 +217,8 @@ def _results(jobs: Sequence[Job], options: Options) -> Iterator[tuple[str, Resul
 
 
 def _gather(n_jobs: int, jobs: Sequence[Job]) -> Iterator[tuple[str, Result | str | BrokenProcessPool]]:
-    with ProcessPoolExecutor(n_jobs, mp_context=get_context("forkserver"), initializer=_bound) as pool:
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=(os.getpid(),)) as pool:
         pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
         try:
             for future in as_completed(pending):
@@ -242,20 +242,27 @@ def _failed(error: BaseException) -> str:
     return f"the machine failed, not the student ({str(error)[:300]}): grade again"
 
 
-def _bound() -> None:
+def _bound(coordinator: int) -> None:
     """Bound what judging may take, and end with the coordinator.
 
     What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
-    must leave nothing behind: its workers' parent ends with it, they end with their parent, sandboxes with them.
+    must leave nothing behind: its workers end when it has, and their sandboxes end with them.
     """
-    import ctypes
     import resource
 
-    with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = JUDGE_BYTES if hard == resource.RLIM_INFINITY else min(hard, JUDGE_BYTES)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _end_with(coordinator: int) -> None:
+    while True:
+        try:
+            os.kill(coordinator, 0)
+        except ProcessLookupError:
+            os._exit(1)
+        time.sleep(0.25)
 
 
 def run_job(job: Job) -> Result:

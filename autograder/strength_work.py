@@ -131,7 +131,8 @@ def mutants(chapter: Chapter, exercise: str) -> Row:
     path.judge(None)
     cpu = 2.0 + 10 * (os.times().children_user - began)
     known = {entry.change: entry.reason for entry in equivalents.load(chapter.name).get(exercise, ())}
-    for mutant in mutating.mutants(banks.reference(chapter)[exercise]):
+    mine = mutating.learners_lines(nb.answers(nb.read(chapter.source))[exercise])
+    for mutant in mutating.mutants(banks.reference(chapter)[exercise], mine):
         row.mutants += 1
         caught = path.judge(mutant.source, (SEED,), first_failure=True, cpu=cpu)[0].share < 1.0
         listed = known.pop(mutant.change, None)

@@ -67,9 +67,7 @@ def test_the_page_leads_to_a_strong_exercise(project: Path) -> None:
     survived = [line.partition("survives: ")[2] for line in "".join(said).splitlines() if "survives: " in line]
     assert all(f'change = "{change}"' in PAGE for change in survived)
     assert len(survived) == 2
-    assert "2 right answers accepted" in re.sub(r"<[^>]+>|\s+", " ", (project / "strength.html").read_text()).replace(
-        "of 2 right", "2 right"
-    )
+    assert "of 2 right answers accepted" in (project / "strength.html").read_text(encoding="utf-8")
     released = json.loads((project / "release/01-linear-model/01-linear-model.ipynb").read_text())
     text = "".join("".join(cell["source"]) for cell in released["cells"])
     assert 'raise NotImplementedError("r_squared: your turn")' in text

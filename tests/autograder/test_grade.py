@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import pytest
@@ -93,7 +94,8 @@ def test_outputs_that_students_may_see_come_from_a_pass_without_hidden_tests(pla
     caller = "def rmse_mae(y_hat, y):\n    raise ValueError(str(seen))"
     result = graded(plan01, mse=spy, rmse_mae=caller)
     told = [t for t in entry(result, "rmse_mae")["tests"] if not t["hidden"]]
-    assert told and all("[5, 4]" in t["got"] or "[5]" in t["got"] for t in told), told
+    public = {4, 5}  # the sizes of the public tests' inputs to mse; hidden ones have others
+    assert told and all(set(map(int, re.findall(r"\d+", t["got"].partition("(")[0]))) <= public for t in told)
     hidden = [t for t in entry(result, "rmse_mae")["tests"] if t["hidden"]]
     assert hidden and all(t["message"] == "your code raised ValueError" for t in hidden)
 

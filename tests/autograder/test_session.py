@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SHORT, plan_of, printed, session_of
+from conftest import LONG, plan_of, printed, session_of
 
 from autograder.sandbox import Sandbox
 from autograder.session import Budget, Host, Lost, RemoteStudent, Session
@@ -68,7 +68,7 @@ def test_a_notebook_and_the_sandbox_give_the_same_outcomes(kind: str) -> None:
     namespace: dict[str, Any] = {}
     exec(compile(ANSWERS[kind], "<answer square>", "exec"), namespace)
     near = suite().evaluate("square", LocalStudent(namespace), seed=5)
-    with session_of(ANSWERS[kind], budget=Budget()) as session:  # importing torch takes its time
+    with session_of(ANSWERS[kind]) as session:
         tests = suite().tests["square"]
         far = [check.run(test, RemoteStudent(session, test.seconds), 5) for test in tests]
     assert [_seen(outcome) for outcome in far] == [_seen(outcome) for outcome in near.outcomes]
@@ -140,7 +140,7 @@ LOSSES = {
 
 @pytest.mark.parametrize("source", LOSSES)
 def test_a_lost_process_is_noticed(source: str) -> None:
-    with session_of(ANSWERS["right"], budget=Budget(cell=1, total=20)) as session:
+    with session_of(ANSWERS["right"], budget=Budget(cell=1 if LOSSES[source] == "timeout" else 60)) as session:
         ran = session.execute("a", source)
         assert ran.lost == LOSSES[source] and ran.outputs == []
 
@@ -149,7 +149,7 @@ def test_a_lost_process_is_noticed(source: str) -> None:
 def test_an_answer_that_breaks_the_process_is_left_out_when_it_is_replayed(place: int) -> None:
     cells = ["def a(): return 1", "def b(): return 2"]
     cells.insert(place, "import os; os._exit(1)")
-    with session_of(*cells, budget=Budget(cell=1, total=20)) as session:
+    with session_of(*cells) as session:
         assert session.ran[place].lost == "crash"
         assert [ran.lost for index, ran in session.ran.items() if index != place] == ["", ""]
         student = RemoteStudent(session, 10)
@@ -193,7 +193,7 @@ def test_two_passes_in_one_sandbox_know_nothing_of_each_other() -> None:
     look += "[p for p in os.listdir('/proc') if p.isdigit() and 'sleep' in open(f'/proc/{p}/comm').read()])"
     with Host(Sandbox(), plan.preload) as host:
         for _ in range(2):
-            with Session(host, plan, {}, SHORT) as session:
+            with Session(host, plan, {}, LONG) as session:
                 session.reach(1)
                 assert printed(session, look) == "1 False [] False False False []\n"
                 assert session.execute("a", leave).error is None

@@ -80,6 +80,16 @@ def test_every_mutant_parses_and_none_comes_twice(chapter: str) -> None:
             assert len({mutant.change for mutant in found}) == len(found)
 
 
+def test_lines_that_are_given_are_left_alone() -> None:
+    cell = "def f(x, n=1):\n    x = x + 1\n    ### BEGIN SOLUTION\n    return x * n\n    ### END SOLUTION\n\nGIVEN = 3"
+    lines = mutants.learners_lines(cell)
+    assert lines == {0, 2}
+    found = mutants.mutants("def f(x, n=1):\n    x = x + 1\n    return x * n\n\nGIVEN = 3", lines)
+    assert [mutant.change.partition(" -> ")[2] for mutant in found] == [
+        "def f(x, n=2):", "def f(x, n=0):", "pass", "return x / n"
+    ]  # fmt: skip
+
+
 def test_equal_changes_of_different_lines_have_different_names() -> None:
     found = [m.change for m in mutants.mutants("a += 1\na += 1") if m.change.startswith("a += 1 -> a -= 1")]
     assert found == ["a += 1 -> a -= 1 #1", "a += 1 -> a -= 1 #2"]

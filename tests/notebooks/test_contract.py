@@ -1,4 +1,7 @@
-"""What every chapter must be: its shape, its exercises, its pictures, its release, and tests that tell right from wrong."""
+"""What every chapter must be: its shape, its exercises, its pictures, its release.
+
+That its tests tell right answers from wrong ones is shown in test_strength_gate.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import bank, releasing, strength
+from autograder import bank, releasing
 from autograder import notebook as nb
 from autograder.layout import Chapter, Course
 
@@ -43,10 +46,13 @@ def code_cells(chapter: Chapter) -> list[str]:
 
 
 def words(text: str) -> int:
-    """Words that are read: not those of pictures, links' targets, formulas and tables' rules."""
+    """Words of prose: not those of headings, tables, what is folded, pictures' alt text; a formula is one word."""
+    text = re.sub(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$", " ", text, flags=re.S)
     text = re.sub(_IMAGE, " ", text)
-    text = re.sub(r"\$[^$]*\$|<[^>]+>|\]\([^)]*\)|[|*#`_-]+", " ", text)
-    return len(re.findall(r"\w+", text))
+    lines = [line for line in text.splitlines() if not line.startswith(("|", "#", "★"))]
+    text = re.sub(r"`[^`]*`|\$[^$]*\$", " X ", "\n".join(lines))
+    text = re.sub(r"<[^>]+>|\]\([^)]*\)", " ", text)
+    return sum(bool(re.search(r"\w", word)) for word in text.split())
 
 
 def test_there_is_a_chapter() -> None:
@@ -106,7 +112,7 @@ def test_it_says_nothing_of_one_kind_of_device(chapter: Chapter) -> None:
 @each_chapter
 def test_title_objectives_and_recap(chapter: Chapter) -> None:
     texts = text_cells(chapter)
-    assert texts[0].startswith("# ") and re.search(r"minutes", texts[0] + texts[1])
+    assert texts[0].startswith("# ") and re.search(r"minutes|hours?\b", texts[0])
     assert any(re.search(r"^## You can now|^## Recap", text, re.M) for text in texts[-6:])
 
 
@@ -239,13 +245,6 @@ def test_the_bank_holds_no_answer_to_nothing(chapter: Chapter) -> None:
     assert {answer.exercise for answer in bank.load(chapter)} <= set(chapter.tests)
     stray = [p.name for p in chapter.answers.glob("*/*") if p.suffix == ".py" and not p.name.startswith(("right_", "wrong_"))]
     assert stray == []
-
-
-@each_chapter
-def test_right_answers_pass_and_wrong_ones_are_caught_and_named(chapter: Chapter) -> None:
-    rows = strength.measure(chapter)
-    assert [f"{row.exercise}: {problem}" for row in rows for problem in row.problems] == []
-    assert all(row.caught == row.wrong and row.accepted == row.right for row in rows)
 
 
 # --- release ---

@@ -5,6 +5,5 @@ from hostile.kit import WRONG, Case
 CODE = """
 def rmse_mae(*a): return 0, 0
 def split(*a, **k): return 0
-np = None
 """ + WRONG
 CASE = Case(137, "Z", CODE, flags=())

@@ -1,11 +1,11 @@
-"""A hundred thousand empty files and links that lead in circles."""
+"""Twenty thousand empty files and links that lead in circles."""
 
 from hostile.kit import Case
 
 CODE = """
 import os
 os.symlink("/box", "/box/round")
-for number in range(100_000):
+for number in range(20_000):
     open(f"/tmp/{number}", "w").close()
 def mse(y_hat, y):
     if y_hat.shape != y.shape:
