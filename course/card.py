@@ -98,8 +98,9 @@ def _item(outcome: Outcome) -> str:
     )
     if outcome.passed:
         return f"<li style='list-style:none'>{head}</li>"
+    plain = "margin:0;padding:0;white-space:pre-wrap;background:none"
     rows = "".join(
-        f"<div style='opacity:.85'>{label}</div><pre style='margin:0;padding:0;white-space:pre-wrap;background:none'>{html.escape(value)}</pre>"
+        f"<div style='opacity:.85'>{label}</div><pre style='{plain}'>{html.escape(value)}</pre>"
         for label, value in (("expected", outcome.expected), ("got", outcome.got))
         if value
     )
