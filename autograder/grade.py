@@ -49,7 +49,7 @@ def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Bud
     budget = budget or Budget()
     shown = _Pass(plan, answers, seed, budget, hidden=False)
     secret = _Pass(plan, answers, seed, budget, hidden=True)
-    with Host(sandbox, plan.preload) as host:
+    with Host(sandbox, plan.preload_for(answers.texts.values())) as host:
         if shown.has_work:
             shown.run(host)
         secret.spare(shown)

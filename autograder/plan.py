@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,8 @@ from autograder import notebook as nb
 from autograder.layout import PACKAGE, Chapter, module_name
 from course.check import Test
 
+_LIBRARIES = ("numpy", "matplotlib.pyplot", "sklearn.datasets", "torch", "torchvision", "tensorflow")
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 Kind = Literal["given", "answer", "test", "assert", "written"]
 
 
@@ -64,9 +68,14 @@ class Plan:
     def preload(self) -> list[str]:
         """Libraries that the given cells import: a worker imports them before anything is timed."""
         text = "\n".join(step.source for step in self.steps if step.kind == "given")
-        known = ("numpy", "matplotlib.pyplot", "sklearn.datasets", "torch", "torchvision", "tensorflow")
         always = ["IPython.core.interactiveshell", "course.transport"]
-        return always + [name for name in known if name.partition(".")[0] in text]
+        return always + [name for name in _LIBRARIES if name.partition(".")[0] in text]
+
+    def preload_for(self, answers: Iterable[str]) -> list[str]:
+        """The same, and what the answers themselves import: nobody's test is to pay for `import torch`."""
+        found = {name for text in answers for name in _IMPORT.findall(text)}
+        own = [name for name in _LIBRARIES if name.partition(".")[0] in found]
+        return list(dict.fromkeys([*self.preload, *own]))
 
     @cached_property
     def fingerprint(self) -> str:

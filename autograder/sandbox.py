@@ -305,6 +305,8 @@ def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
     command += ["--ro-bind", str(COURSE), "/grader/course"]
     for file in (WORKER, PRISTINE):
         command += ["--ro-bind", str(file), f"/grader/{file.name}"]
+    # The root and /dev are in memory too: an ordinary user would own them, and could fill them.
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
     return [*command, *(["--seccomp", str(calls)] if calls else []), "--chdir", "/box"]
 
 

@@ -1,4 +1,4 @@
-# says: more than batch_size samples at a time
+# says: in steps of batch_size
 def evaluate(model, x, y, batch_size=100):
     was_training = model.training
     model.eval()
