@@ -71,7 +71,8 @@ def _judges(step: Step) -> bool:
 def _graded(plan: Plan, answers: Answers, step: Step, shown: _Pass, secret: _Pass) -> Json:
     """The entry of one graded cell, from both passes."""
     if step.kind == "written":
-        status = "manual" if step.name in answers.attempted else "not-attempted"
+        to_read = step.name in answers.attempted or step.source == "task"  # a task is answered in cells around it
+        status = "manual" if to_read else "not-attempted"
         return _entry(step, step.name, status, 0.0, [])
     if step.kind == "assert":
         return _assert_entry(step, secret.asserted.get(step.index, Ran(lost="timeout")))

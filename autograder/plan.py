@@ -27,7 +27,7 @@ class Step:
     kind: "given" code and "answer"s are executed; a "test" is judged outside the sandbox; an "assert" cell (an
     instructor's ordinary nbgrader test) is executed inside and its result is not tamper-resistant; "written"
     waits for a person. index: the cell's place in the skeleton. points: of test, assert and written steps.
-    public: an assert cell as students have it, without its hidden tests.
+    source of a written step: "written" or "task". public: an assert cell as students have it, without its hidden tests.
     """
 
     kind: Kind
@@ -109,7 +109,7 @@ def make(chapter: Chapter) -> Plan:
 def _step(index: int, cell: nb.Cell, chapter: Chapter) -> Step | None:
     role, name, text = nb.role(cell), nb.grade_id(cell), nb.source(cell)
     if role in {"written", "task"}:
-        return Step("written", index, name, "", nb.points(cell))
+        return Step("written", index, name, role, nb.points(cell))
     if role == "test" and nb.is_code(cell):
         judged = nb.exercise(cell) in chapter.tests
         return Step(

@@ -151,7 +151,7 @@ class Worker:
             return False
 
     def kill(self) -> None:
-        """End the sandbox with everything in it: pid 1 of its namespace dies, so all do."""
+        """End the sandbox with everything in it: the worker is pid 1 of its namespace, so all end with it."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
@@ -278,6 +278,7 @@ def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
         "bwrap",
         "--unshare-ipc",
         "--unshare-pid",
+        "--as-pid-1",  # the worker itself: nothing in its namespace can end, stop or look into it
         "--unshare-net",
         "--unshare-uts",
         "--unshare-cgroup-try",

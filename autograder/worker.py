@@ -30,7 +30,7 @@ from typing import Any
 
 OUTPUT_CHARS = 100_000  # of text an answer's cell may leave in its notebook
 DISPLAYS = 50  # and of displays
-_PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 def main() -> None:
@@ -68,6 +68,8 @@ def lock_down(settings: dict[str, Any]) -> None:
         os.setgroups([])
         os.setresgid(settings["uid"], settings["uid"], settings["uid"])
         os.setresuid(settings["uid"], settings["uid"], settings["uid"])
+    if settings["isolated"]:  # as bubblewrap asked for it; a change of user id undoes that
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _fork(control: socket.socket, end: int, shell: Any) -> int:
@@ -118,7 +120,7 @@ def end_all(children: list[int], isolated: bool) -> None:
     In the sandbox's own pid namespace that is everything there is. Without a sandbox it is the children's own
     process groups, and what left them is beyond reach.
     """
-    alone = isolated and os.getuid() != 0 and Path("/proc/1/comm").read_text().strip() == "bwrap"
+    alone = isolated and os.getuid() != 0 and os.getpid() == 1
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if alone:
             os.kill(-1, signal.SIGKILL)

@@ -179,6 +179,31 @@ def does_not_write_into_the_start(student: Student, rng: np.random.Generator) ->
     paths.demand_start_kept(student, "rmsprop", rng)
 
 
+@test("rmsprop", hint="keep the defaults of the first line: `beta=0.9, eps=1e-8`")
+def keeps_nine_tenths_of_s_by_default(student: Student, rng: np.random.Generator) -> None:
+    setting = paths.bowl(rng, 2)
+    unsaid, said = (
+        np.asarray(paths.path_of(student, "rmsprop", setting, lr=0.05, steps=6, **given))
+        for given in ({}, {"beta": 0.9})
+    )
+    expect.shape(unsaid, (7, 2))
+    expect.true(np.allclose(unsaid, said), "without a beta the path should be that of `beta=0.9`: keep the default")
+
+
+@test("rmsprop", hint="`eps` is added in the divisor: the larger it is, the shorter the steps")
+def takes_shorter_steps_with_a_larger_eps(student: Student, rng: np.random.Generator) -> None:
+    demand_shorter_with_eps(student, "rmsprop", rng)
+
+
+def demand_shorter_with_eps(student: Student, which: str, rng: np.random.Generator) -> None:
+    """Demand a shorter first step for a larger eps, wherever in the divisor it is added."""
+    setting = paths.bowl(rng, 3)
+    small, large = (np.asarray(paths.path_of(student, which, setting, lr=0.05, steps=1, eps=e)) for e in (1e-8, 0.1))
+    expect.shape(large, (2, 3))
+    shorter = np.abs(np.diff(large, axis=0)) < np.abs(np.diff(small, axis=0))
+    expect.true(shorter.all(), "a larger `eps` should make every step shorter: it is added in the divisor")
+
+
 # --- adam ---
 
 
@@ -199,6 +224,11 @@ def follows_other_betas(student: Student, rng: np.random.Generator) -> None:
 @test("adam", hint="`eps` in the divisor keeps 0 / 0 away where a parameter has no slope")
 def survives_a_parameter_without_slope(student: Student, rng: np.random.Generator) -> None:
     paths.demand_finite(student, "adam", rng)
+
+
+@test("adam", hint="`eps` is added in the divisor: the larger it is, the shorter the steps")
+def steps_shorter_with_a_larger_eps(student: Student, rng: np.random.Generator) -> None:
+    demand_shorter_with_eps(student, "adam", rng)
 
 
 @test("adam", hint="`w -= ...` changes the caller's own array: write `w = w - ...`")

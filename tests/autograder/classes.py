@@ -12,7 +12,8 @@ from autograder import notebook as nb
 
 Answers = dict[str, str]
 FULL = 18.0  # all but the written question
-WARNS = "\n    import logging, sys, warnings\n    warnings.warn('careful'); logging.warning('log'); print('50%', file=sys.stderr)"
+WARNS = "\n    import logging, sys, warnings\n    warnings.warn('careful')\n    logging.warning('log')"
+WARNS += "\n    print('50%', file=sys.stderr)"
 
 
 def write(klass: Class, reference: Answers) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from autograder import author, bank, releasing
-from autograder import plan as planning
 from autograder import notebook as nb
+from autograder import plan as planning
 from autograder.demo import fresh_copy
 from autograder.layout import Chapter, Course
 from autograder.pipeline import Options, grade_chapter

@@ -53,7 +53,7 @@ def test_nothing_typed_shows_the_help() -> None:
         (("grade", "77"), "expected one of .*01-linear-model.*; got '77'"),
         (("report", "01"), "run `autograder grade 01-linear-model` first"),
         (("feedback", "01"), "run `autograder grade 01-linear-model` first"),
-        (("grade", "01"), "expected submissions as .*submitted/<student>/01-linear-model/01-linear-model.ipynb, found none"),
+        (("grade", "01"), "expected submissions as .*<student>/01-linear-model/01-linear-model.ipynb, found none"),
         (("grade", "01", "--jobs", "0"), "expected submissions|expected --jobs between 1 and 512, got 0"),
         (("grade", "01", "--only", "xyz"), "expected --only to name one of predict"),
     ],
@@ -68,7 +68,8 @@ def test_mistakes_are_usage_errors_that_say_what_to_do(arguments: tuple[str, ...
 def test_a_usage_error_is_one_message_and_exit_2(tmp_path: Path) -> None:
     done = started("grade", "01", "--course", tmp_path)
     assert done.returncode == 2 and done.stdout == ""
-    assert done.stderr == f"autograder: expected a course with a source/ folder, got {tmp_path}: name it with --course\n"
+    said = f"autograder: expected a course with a source/ folder, got {tmp_path}: name it with --course\n"
+    assert done.stderr == said
     assert started("grade", "--no-such-option").returncode == 2
 
 

@@ -202,7 +202,10 @@ def test_a_huge_answer_goes_to_a_person_and_a_large_one_does_not(handed_in: nb.N
 
 @pytest.mark.parametrize(
     "text",
-    ["x = " + "-" * 90_000 + "1", "x = " + "1+" * 90_000 + "1", "(" * 100_000, "x\0", "def f(", "'\\d'", "\ud800", "x = " + "9" * 9999],
+    [
+        "x = " + "-" * 90_000 + "1", "x = " + "1+" * 90_000 + "1", "(" * 100_000, "x\0", "def f(", "'\\d'", "\ud800",
+        "x = " + "9" * 9999,
+    ],
     ids=lambda text: text[:12].encode("unicode_escape").decode(),
 )
 def test_code_that_a_parser_chokes_on_does_no_harm(text: str, handed_in: nb.Notebook, plan01: Plan) -> None:
@@ -240,11 +243,12 @@ def test_a_bomb_of_small_parts_is_refused_before_it_fills_the_memory(plan01: Pla
 
 # --- any bytes whatever ---
 
+KEYS = st.sampled_from(["cells", "source", "metadata", "id"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=5) | st.sampled_from(["cells", "source", "metadata", "id"]), inner, max_size=4)
+        | st.dictionaries(st.text(max_size=5) | KEYS, inner, max_size=4)
     ),
     max_leaves=10,
 )
@@ -296,7 +300,8 @@ def gradable_or_not(data: bytes, plan: Plan) -> None:
     try:
         found = normalise(data, plan.skeleton)
     except Ungradable as reason:
-        assert str(reason)
+        if not str(reason):
+            raise
         return
     assert found.texts.keys() == nb.answers(plan.skeleton).keys()
     assert all(isinstance(text, str) and text.encode() is not None for text in found.texts.values())

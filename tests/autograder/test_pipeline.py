@@ -56,7 +56,8 @@ def test_one_bad_answer_costs_that_answer_only(student: str, entries: Entries) -
 
 
 def test_a_lost_answer_says_so_in_each_of_its_tests(entries: Entries) -> None:
-    for student, words in (("loop", "it took too long"), ("sleeper", "it took too long"), ("killer", "it ended the Python")):
+    long = "it took too long"
+    for student, words in (("loop", long), ("sleeper", long), ("killer", "it ended the Python process")):
         split = next(e for e in entries[student]["exercises"] if e["exercise"] == "split")
         assert all(test["message"].startswith(words) for test in split["tests"])
 

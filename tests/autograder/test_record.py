@@ -72,7 +72,8 @@ def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def books(quickstart: Path) -> Iterator[tuple[Gradebook, Gradebook]]:
     """The two gradebooks: theirs, ours."""
-    theirs, ours = (Gradebook(f"sqlite:///{quickstart / name}/gradebook.db", "quickstart") for name in ("theirs", "ours"))
+    urls = (f"sqlite:///{quickstart / name}/gradebook.db" for name in ("theirs", "ours"))
+    theirs, ours = (Gradebook(url, "quickstart") for url in urls)
     yield theirs, ours
     theirs.close()
     ours.close()
@@ -91,10 +92,7 @@ def grades(book: Gradebook, student: str) -> dict[tuple[str, str], tuple[Any, ..
 @pytest.mark.parametrize("student", STUDENTS)
 def test_nbgraders_own_course_gets_nbgraders_own_scores(student: str, books: tuple[Gradebook, Gradebook]) -> None:
     theirs, ours = (grades(book, student) for book in books)
-    assert {key: value[:2] for key, value in ours.items() if value[0] is not None} == {
-        key: value[:2] for key, value in theirs.items() if value[0] is not None and not ours[key][2]
-    }
-    assert ours.keys() == theirs.keys()
+    assert ours == theirs
     submissions = [book.find_submission("ps1", student) for book in books]
     assert submissions[0].max_score == submissions[1].max_score == 13
 
@@ -102,7 +100,7 @@ def test_nbgraders_own_course_gets_nbgraders_own_scores(student: str, books: tup
 @pytest.mark.sandbox
 def test_the_quickstart_courses_scores_are_those_that_one_reads_off(books: tuple[Gradebook, Gradebook]) -> None:
     scores = {s: sum(v[0] or 0 for v in grades(books[1], s).values()) for s in STUDENTS}
-    assert scores == {"bitdiddle": 1.5, "blank": 0, "hacker": 1.5, "teacher": 3}
+    assert scores == {"bitdiddle": 1.5, "blank": 0, "hacker": 3, "teacher": 3}
 
 
 @pytest.mark.sandbox
@@ -154,7 +152,7 @@ def test_a_late_submission_is_penalised_by_nbgraders_plugin(plain_class: Class) 
             'c.AssignLatePenalties.plugin_class = "penalty.Penalty"\n'
         )
     with Gradebook(f"sqlite:///{plain_class.root / 'gradebook.db'}", "deep-learning") as book:
-        book.update_or_create_assignment("ps1", duedate=datetime.datetime(2026, 1, 1))  # noqa: DTZ001
+        book.update_or_create_assignment("ps1", duedate=datetime.datetime(2026, 1, 1))
     good = {"add": "def add(a, b):\n    return a + b"}
     for student, day in (("early", "2025-12-31"), ("late", "2026-01-02")):
         path = plain_class.submit(student, plain_class.notebook(good))
@@ -168,12 +166,14 @@ def test_a_late_submission_is_penalised_by_nbgraders_plugin(plain_class: Class) 
 
 # --- outputs ---
 
+STREAM = {"output_type": "stream", "text": "a"}
+
 
 @pytest.mark.parametrize(
     ("raw", "kept"),
     [
-        ({"output_type": "stream", "name": "stderr", "text": "a"}, {"output_type": "stream", "name": "stderr", "text": "a"}),
-        ({"output_type": "stream", "name": "x", "text": 3}, {"output_type": "stream", "name": "stdout", "text": "3"}),
+        (STREAM | {"name": "stderr"}, STREAM | {"name": "stderr"}),
+        (STREAM | {"name": "x", "text": 3}, STREAM | {"name": "stdout", "text": "3"}),
         ({"output_type": "comm"}, None),
         ({"output_type": "display_data", "data": 3}, None),
         ({}, None),
@@ -197,7 +197,8 @@ def test_active_content_goes_and_pictures_stay() -> None:
     assert found is not None
     assert set(found["data"]) == {"text/plain", "text/html", "image/png"} and found["metadata"] == {}
     assert "evil" not in found["data"]["text/html"] and "<b>bold</b>" in found["data"]["text/html"]
-    assert clean_output({"output_type": "display_data", "data": {"image/png": base64.b64encode(b"<svg>").decode()}}) == {
+    fake = {"output_type": "display_data", "data": {"image/png": base64.b64encode(b"<svg>").decode()}}
+    assert clean_output(fake) == {
         "output_type": "display_data",
         "data": {"text/plain": ""},
         "metadata": {},
@@ -226,7 +227,7 @@ def test_the_summary_for_formgrader_names_tests_and_shows_no_value() -> None:
         "points": 1.5, "max_points": 2.0, "status": "failed", "message": "your cell raised E: e",
         "tests": [
             {"name": "is_right", "passed": True, "message": ""},
-            {"name": "holds_for_any_size", "passed": False, "message": "values are wrong", "expected": "77", "got": "78"},
+            {"name": "holds_for_any_size", "passed": False, "message": "values are wrong", "got": "78"},
         ],
     }  # fmt: skip
     text = summary(entry)

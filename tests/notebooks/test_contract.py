@@ -243,8 +243,8 @@ def test_each_exercise_has_its_answers_in_the_bank(chapter: Chapter, exercise: s
 @each_chapter
 def test_the_bank_holds_no_answer_to_nothing(chapter: Chapter) -> None:
     assert {answer.exercise for answer in bank.load(chapter)} <= set(chapter.tests)
-    stray = [p.name for p in chapter.answers.glob("*/*") if p.suffix == ".py" and not p.name.startswith(("right_", "wrong_"))]
-    assert stray == []
+    names = [path.name for path in chapter.answers.glob("*/*.py")]
+    assert [name for name in names if not name.startswith(("right_", "wrong_"))] == []
 
 
 # --- release ---
