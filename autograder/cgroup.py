@@ -81,7 +81,7 @@ def _limit(folder: Path, memory: int, processes: int) -> None:
 
 @functools.cache
 def version() -> str:
-    """"v2", "v1" or "none": what `make` uses here."""
+    """ "v2", "v1" or "none": what `make` uses here."""
     above = parents()
     return "none" if not above else "v2" if len(above) == 1 else "v1"
 

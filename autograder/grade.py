@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import time
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from course import check
 from course.check import Outcome, Test
 
 Json = dict[str, Any]
+BUILTIN_ERRORS = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
 _WORDS = {
     "timeout": "it took too long and was stopped: is there a loop that does not end?",
     "crash": "it ended the Python process (a crash, an exit, or too much memory)",
@@ -56,7 +60,8 @@ def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Bud
         if secret.has_work:
             secret.run(host)
     exercises = [_graded(plan, answers, step, shown, secret) for step in plan.steps if step.points or _judges(step)]
-    flags = sorted({*shown.signs, *secret.signs, *_suspicions(answers)})
+    odd = {"tampered" for entry in exercises if entry.pop("tampered", False)}
+    flags = sorted({*shown.signs, *secret.signs, *_suspicions(answers), *odd})
     return Result(exercises, flags, shown.outputs, round(time.monotonic() - began, 3))
 
 
@@ -207,9 +212,15 @@ def _said(answer: Ran, answers: Answers) -> str:
 def _assert_entry(step: Step, ran: Ran) -> Json:
     """An ordinary nbgrader test's entry: nbgrader's own rules on what the cell left, made finite and clamped."""
     points = 0.0 if ran.error or ran.lost else _partial(ran, step.points)
+    odd = math.isnan(points)
+    points = clamp(points, step.points)
     status = _assert_status(ran, points, step.points)
-    message = _WORDS[ran.lost] if ran.lost else f"an assertion or call failed ({ran.error[0]})" if ran.error else ""
-    return _entry(step, step.exercise, status, points, []) | {"in_kernel": True, "message": message}
+    # Only Python's own exceptions are named: a name that student code made up could carry what it was asked.
+    kind = ran.error[0] if ran.error and ran.error[0] in BUILTIN_ERRORS else "an exception of its own"
+    message = _WORDS[ran.lost] if ran.lost else f"an assertion or call failed ({kind})" if ran.error else ""
+    message = message or ("its last line left no number of points between 0 and the maximum" if odd else "")
+    entry = _entry(step, step.exercise, status, points, []) | {"in_kernel": True, "message": message}
+    return entry | ({"tampered": True} if odd else {})
 
 
 def _assert_status(ran: Ran, points: float, most: float) -> str:
@@ -221,16 +232,14 @@ def _assert_status(ran: Ran, points: float, most: float) -> str:
 
 
 def _partial(ran: Ran, most: float) -> float:
-    """Partial credit as nbgrader has it: a number that the cell's last line leaves."""
+    """Partial credit as nbgrader has it: a number that the cell's last line leaves. NaN for anything else it left."""
     for output in ran.outputs:
-        data = output.get("data")
-        text = (
-            data.get("text/plain") if output.get("output_type") == "execute_result" and isinstance(data, dict) else None
-        )
-        try:
-            return clamp(float(text), most) if isinstance(text, str) else most
-        except ValueError:
-            return most
+        if output.get("output_type") == "execute_result":
+            try:
+                points = float(output["data"].get("text/plain", ""))
+            except ValueError:
+                return math.nan
+            return points if 0 <= points <= most else math.nan
     return most
 
 

@@ -113,12 +113,13 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
 
 def _recorded(chapter: Chapter, work: list[_Work]) -> dict[str, dict[str, float]]:
     """Write everything down. Raises AutograderError where a disk is full or may not be written."""
-    from sqlalchemy.exc import DBAPIError
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SQLAlchemyError
 
     try:
         return record(chapter, _gradable(work))
-    except (OSError, DBAPIError) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error)
+    except (OSError, SQLAlchemyError, InvalidEntry) as error:
+        said = str(error).partition("\n")[0]
         raise AutograderError(
             f"the gradebook or autograded/ cannot be written ({said[:200]}): make room or mend the permissions and "
             "start the same command again; what was graded is kept and will not be computed again"

@@ -237,6 +237,15 @@ def demand_rmsprop(student: Student, setting: Setting, lr: float, steps: int, be
     demand_one_of(came, wanted, rmsprop_mistakes(setting, lr, steps, beta))
 
 
+def demand_shorter_with_eps(student: Student, which: str, rng: Rng) -> None:
+    """Demand a shorter first step for a larger eps, wherever in the divisor it is added."""
+    setting = bowl(rng, 3)
+    small, large = (np.asarray(path_of(student, which, setting, lr=0.05, steps=1, eps=e)) for e in (1e-8, 0.1))
+    expect.shape(large, (2, 3))
+    shorter = np.abs(np.diff(large, axis=0)) < np.abs(np.diff(small, axis=0))
+    expect.true(shorter.all(), "a larger `eps` should make every step shorter: it is added in the divisor")
+
+
 def adam_mistakes(setting: Setting, lr: float, steps: int, b1: float, b2: float) -> Mistakes:
     def other(a: float = b1, b: float = b2, **how: Any) -> Array:
         with np.errstate(all="ignore"):

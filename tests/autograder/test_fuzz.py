@@ -32,8 +32,22 @@ from autograder.plan import Plan
 SECONDS, MEGABYTES = 2.0, 200.0
 CI, NIGHTLY = 240, 2400
 ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.binary(max_size=4).map(str)
-JSON = st.recursive(ODD, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4))
-KEYS = ("cells", "source", "metadata", "nbgrader", "grade_id", "id", "cell_type", "outputs", "worksheets", "input", "nbformat")
+JSON = st.recursive(
+    ODD, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4)
+)
+KEYS = (
+    "cells",
+    "source",
+    "metadata",
+    "nbgrader",
+    "grade_id",
+    "id",
+    "cell_type",
+    "outputs",
+    "worksheets",
+    "input",
+    "nbformat",
+)
 
 
 def is_gradable_or_says_why(data: bytes, plan: Plan) -> None:
@@ -108,8 +122,13 @@ def test_real_notebooks_edited_at_random_at_length(plan01: Plan, seed: int, odd:
     body_edits(plan01, seed, odd)
 
 
-CELLS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON | st.sampled_from(["code", "mse", "def mse(a):"]), max_size=6), max_size=6)
-NOTEBOOKS = st.builds(lambda cells, rest: json.dumps(rest | {"cells": cells}).encode(), CELLS, st.dictionaries(st.text(), JSON))
+CELLS = st.lists(
+    st.dictionaries(st.sampled_from(KEYS), JSON | st.sampled_from(["code", "mse", "def mse(a):"]), max_size=6),
+    max_size=6,
+)
+NOTEBOOKS = st.builds(
+    lambda cells, rest: json.dumps(rest | {"cells": cells}).encode(), CELLS, st.dictionaries(st.text(), JSON)
+)
 ANY = NOTEBOOKS | JSON.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=3000)
 
 
@@ -135,7 +154,9 @@ def zipped(entries: dict[str, bytes], method: int) -> bytes:
 
 
 @given(
-    names=st.lists(st.text(min_size=1, max_size=20) | st.just("a.ipynb") | st.just("../b.ipynb"), max_size=3, unique=True),
+    names=st.lists(
+        st.text(min_size=1, max_size=20) | st.just("a.ipynb") | st.just("../b.ipynb"), max_size=3, unique=True
+    ),
     method=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
     seed=st.integers(0, 2**40),
 )

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from conftest import once
+from conftest import Class, once
 from hostile import batch, kit
+
+from autograder.feedback import write_feedback
+from autograder.layout import Course
+from autograder.ledger import Ledger
+from autograder.plan import Plan
+from autograder.releasing import config
+from course import check, plain
+from course.transport import LocalStudent
 
 pytestmark = pytest.mark.sandbox
 
@@ -44,7 +57,7 @@ def _marked(named: kit.Named) -> Any:
     return pytest.param(named, id=named.name, marks=marks)
 
 
-@pytest.mark.parametrize("named", map(_marked, CORPUS))
+@pytest.mark.parametrize("named", list(map(_marked, CORPUS)))
 def test_a_case_ends_in_its_outcome(named: kit.Named, graded: Callable[[str], Report]) -> None:
     entry = graded(named.case.batch)["by"][named.name]
     OUTCOMES[named.case.outcome](named.case, entry)
@@ -136,3 +149,133 @@ def test_the_corpus_is_whole() -> None:
     assert set(range(1, 69)) <= numbers, "the operations, 69 to 73, are tests of their own"
     assert len([number for number in numbers if number > 100]) >= 30
     assert all(kit.number_of(named.name) == named.case.number for named in CORPUS)
+
+
+# --- what students and instructors read of it ---
+
+
+class Recorder(LocalStudent):
+    """Notes every number that a test asks with, and answers like the reference."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        super().__init__(names)
+        self.asked: set[str] = set()
+
+    def exchange(self, request: bytes) -> bytes:
+        self._note(plain.decode(request))
+        return super().exchange(request)
+
+    def _note(self, value: Any) -> None:
+        if isinstance(value, dict):
+            self._note(list(value.values()))
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                self._note(item)
+        elif isinstance(value, (np.ndarray, np.floating, float)):
+            digits = {repr(abs(float(number)))[:9] for number in np.ravel(value) if np.isrealobj(number)}
+            self.asked |= {text for text in digits if len(text) == 9 and "e" not in text}
+
+
+def hidden_numbers(plan: Plan, seed: int, reference: dict[str, str]) -> set[str]:
+    """The inputs of all hidden tests as a submission would print them, without those that public tests show."""
+    names: dict[str, Any] = {}
+    exec("import itertools\nimport numpy as np", names)
+    for name in plan.tests:
+        exec(reference[name], names)
+    asked = {}
+    for hidden in (True, False):
+        recorder = Recorder(names)
+        for test in (test for tests in plan.tests.values() for test in tests if test.hidden == hidden):
+            assert check.run(test, recorder, seed).passed
+        asked[hidden] = recorder.asked
+    return asked[True] - asked[False]
+
+
+def test_no_hidden_input_is_in_anything_a_student_reads(
+    graded: Callable[[str], Report], plan01: Plan, reference01: dict[str, str], tmp_path_factory: Any
+) -> None:
+    graded("stealing")
+    root = course_of(tmp_path_factory, "stealing")
+    ledger = Ledger(root / ".grading")
+    secret = hidden_numbers(plan01, ledger.seed(batch.CHAPTER), reference01)
+    ledger.close()
+    assert len(secret) > 500
+    thief = root / "autograded" / "case_27_prints_the_hidden_inputs" / batch.CHAPTER / f"{batch.CHAPTER}.ipynb"
+    assert "STOLEN" in thief.read_text(), "what it printed in the public pass may be seen"
+    pages = write_feedback(json.loads((root / "report.json").read_text()), root / "feedback")
+    for path in [*pages, *(root / "autograded").rglob("*.ipynb")]:
+        text = path.read_text()
+        assert not [number for number in secret if number in text], path
+    assert "check_hidden" not in thief.read_text() and "SOLUTION" not in thief.read_text()
+
+
+def course_of(factory: pytest.TempPathFactory, name: str) -> Path:
+    base = factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"corpus-{name}"
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+
+
+def title_after_loading(page: Path, folder: Path) -> str:
+    """The page's title after a real browser has loaded it and run what it would."""
+    assert CHROMIUM is not None
+    command = [CHROMIUM, *QUIET, f"--user-data-dir={folder}", "--virtual-time-budget=3000", "--dump-dom", page.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    found = re.search(r"<title>(.*?)</title>", done.stdout, re.S)
+    return found[1] if found else ""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+def test_nothing_in_a_page_of_scripts_is_executed(
+    graded: Callable[[str], Report], tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    graded("honest")
+    root = course_of(tmp_path_factory, "honest")
+    attack = importlib.import_module("hostile.case_66_scripts_in_outputs").CASE.code
+    control = tmp_path / "control.html"
+    control.write_text(f"<!DOCTYPE html><title>quiet</title><body>{attack}")
+    assert title_after_loading(control, tmp_path / "user") == "EXECUTED", "the attack itself must work"
+    pages = write_feedback(json.loads((root / "report.json").read_text()), root / "feedback")
+    scripts = [page for page in pages if "case_66" in str(page)]
+    for student in ("case_66_scripts_in_outputs", "case_66b_scripts_in_an_error"):
+        scripts.append(converted(root, student, tmp_path / f"{student}.html"))
+    assert len(scripts) == 4
+    for page in scripts:
+        assert "EXECUTED" in page.read_text(), "the attack's text should be there, to be read"
+        assert title_after_loading(page, tmp_path / "user") != "EXECUTED", page
+
+
+def converted(root: Path, student: str, page: Path) -> Path:
+    """An autograded notebook as nbgrader's own feedback converts it: by nbconvert, with the course's settings."""
+    from nbconvert.exporters import HTMLExporter
+
+    notebook = root / "autograded" / student / batch.CHAPTER / f"{batch.CHAPTER}.ipynb"
+    text, _ = HTMLExporter(config=config(Course(root))).from_filename(str(notebook))
+    page.write_text(text)
+    return page
+
+
+# --- partial credit of ordinary nbgrader test cells: the score is what the student's own process says ---
+
+ODD_SCORES = {
+    "not a number": "float('nan')",
+    "infinite": "float('inf')",
+    "negative": "-3",
+    "over the maximum": "1e9",
+    "text": "'4'",
+    "a list": "[4]",
+    "something that looks like 4": "type('Four', (), {'__repr__': lambda self: '4000'})()",
+}
+
+
+@pytest.mark.parametrize("kind", ODD_SCORES)
+def test_a_partial_score_that_is_none_counts_nothing_and_is_flagged(kind: str, plain_class: Class) -> None:
+    answers = {"add": "def add(a, b):\n    return a + b", "share": f"def share():\n    return {ODD_SCORES[kind]}"}
+    plain_class.submit("ada", plain_class.notebook(answers))
+    entry = plain_class.grade()["ada"]
+    assert _points(entry) == {"add": 2, "share": 0, "why": 0}
+    assert "tampered" in entry["flags"]

@@ -24,7 +24,7 @@ from autograder.session import Budget
 
 pytestmark = pytest.mark.sandbox
 
-PROBE = r'''
+PROBE = r"""
 import ctypes, glob, json, os, socket, stat, sys, errno
 def attempt(call, *a):
     try:
@@ -62,7 +62,7 @@ report = {
     "names": attempt(socket.getaddrinfo, "example.org", 80),
 }
 print(json.dumps(report))
-'''
+"""
 ENVIRONMENT = {
     "COURSE_DEVICE", "CUDA_VISIBLE_DEVICES", "HOME", "IPYTHONDIR", "LANG", "MKL_NUM_THREADS", "MPLBACKEND",
     "MPLCONFIGDIR", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH", "PWD", "PYTHONHASHSEED", "TMPDIR",
@@ -82,7 +82,19 @@ def held_against_the_list(report: dict[str, Any]) -> None:
     assert set(report["top"]) <= SYSTEM | places
     assert set(report["writable"]) <= {"/box", "/tmp", "/dev/shm", "/dev/pts", "/dev/null", "/dev/zero", "/dev/full",
         "/dev/random", "/dev/urandom", "/dev/tty"}  # fmt: skip
-    allowed = ("/usr", "/bin", "/sbin", "/lib", "/etc/", "/grader", "/proc", "/dev", "/box", "/tmp", *map(str, prefixes))
+    allowed = (
+        "/usr",
+        "/bin",
+        "/sbin",
+        "/lib",
+        "/etc/",
+        "/grader",
+        "/proc",
+        "/dev",
+        "/box",
+        "/tmp",
+        *map(str, prefixes),
+    )
     assert [mount for mount in report["mounts"] if mount != "/" and not mount.startswith(allowed)] == []
     assert set(report["environment"]) <= ENVIRONMENT
     assert set(report["devices"]) <= DEVICES

@@ -40,7 +40,7 @@ Verdicts = dict[str, tuple[float, list[tuple[str, float]]]]
 def make_class(class01: Class) -> Course:
     """Twenty students: every other one is right in `predict`, the others are wrong in ways of their own."""
     for number in range(STUDENTS):
-        slope = "w" if number % 2 else f"(w + {number})"
+        slope = "w" if number % 2 else f"(w + {number + 1})"
         answer = f"def predict(x, w, b=0.0):\n    return {slope} * x + b  # {number}\n"
         class01.submit(f"s{number:02}", class01.notebook({"predict": answer}))
     return class01.chapter.course
@@ -58,7 +58,10 @@ def started(course: Course) -> subprocess.Popen[bytes]:
 def finished(course: Course) -> Verdicts:
     """Grade to the end; what the report says, after checking that the gradebook says the same, once."""
     report = grade_chapter(course.chapter(CHAPTER), Options(jobs=2, budget=Budget(cell=20, total=60)))
-    said = {s["student"]: (s["score"], [(e["grade_id"], e["points"]) for e in s["exercises"]]) for s in report["submissions"]}
+    said = {
+        s["student"]: (s["score"], [(e["grade_id"], e["points"]) for e in s["exercises"]])
+        for s in report["submissions"]
+    }
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", "deep-learning") as book:
         written = {s.student.id: s.score for s in book.assignment_submissions(CHAPTER)}
         assert len(book.assignment_submissions(CHAPTER)) == STUDENTS
@@ -132,7 +135,7 @@ def test_a_killed_grader_resumes_and_nothing_is_lost_or_twice(class01: Class, ki
     after = finished(course)
     assert undisturbed(after)
     shutil.rmtree(course.state)  # and now in one go, from nothing
-    assert {s: v for s, v in finished(course).items()} == after
+    assert finished(course) == after
 
 
 # --- two at once ---
@@ -171,7 +174,6 @@ def in_mount_namespace(script: str, **values: object) -> subprocess.CompletedPro
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting takes root")
 ROOM = 'mkdir -p "$ROOM" && mount -t tmpfs -o size=$SIZE tmpfs "$ROOM" && cp -r "$COURSE" "$ROOM/course"; '
-FREE = 'df --output=avail -k "$ROOM" | tail -1 >&2; '
 
 
 def folder_size(root: Path) -> int:
@@ -197,7 +199,10 @@ def test_a_full_disk_is_said_and_a_second_run_finishes(class01: Class, tmp_path:
 @needs_root
 def test_a_read_only_course_is_said(class01: Class, tmp_path: Path) -> None:
     class01.submit("ada", class01.notebook())
-    script = ROOM + 'mount -o remount,ro "$ROOM"; eval $GRADE; echo "first $?"; find "$ROOM/course" -newer "$COURSE/x" | wc -l'
+    script = (
+        ROOM
+        + 'mount -o remount,ro "$ROOM"; eval $GRADE; echo "first $?"; find "$ROOM/course" -newer "$COURSE/x" | wc -l'
+    )
     (class01.root / "x").touch()
     done = in_mount_namespace(script, ROOM=tmp_path / "room", COURSE=class01.root, SIZE="64m")
     assert "first 2" in done.stdout and "Traceback" not in done.stderr, done.stderr[-1500:]
@@ -228,7 +233,9 @@ def test_a_machine_without_memory_costs_no_mark(class01: Class, tmp_path: Path) 
     with Gradebook(f"sqlite:///{class01.root / 'gradebook.db'}", "deep-learning") as book:
         assert book.assignment_submissions(CHAPTER) == []
     report = (class01.root / "reports" / f"{CHAPTER}.json").read_text()
-    assert '"retry"' in report and "the machine failed, not the student" in report and "Cannot allocate memory" in report
+    assert (
+        '"retry"' in report and "the machine failed, not the student" in report and "Cannot allocate memory" in report
+    )
     assert command(class01.root, PATH=path).returncode == 0
     with Gradebook(f"sqlite:///{class01.root / 'gradebook.db'}", "deep-learning") as book:
         assert [s.score for s in book.assignment_submissions(CHAPTER)] == [1.0]
