@@ -10,11 +10,12 @@ import base64
 import binascii
 import contextlib
 import glob
+import logging
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ def record(chapter: Chapter, graded: Iterable[Graded]) -> dict[str, dict[str, fl
     assigner = AssignLatePenalties(config=config(chapter.course))
     assigner.init_plugin()
     by_hand: dict[str, dict[str, float]] = {}
-    with warnings.catch_warnings(), contextlib.closing(Gradebook(folders.db_url, folders.course_id)) as book:
+    book = Gradebook(folders.db_url, folders.course_id)
+    with warnings.catch_warnings(), _in_silence("tornado.application"), contextlib.closing(book):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
         _register(book, chapter)
         for one in graded:
@@ -56,6 +58,17 @@ def record(chapter: Chapter, graded: Iterable[Graded]) -> dict[str, dict[str, fl
             _write_notebook(one)
         book.db.commit()
     return by_hand
+
+
+@contextlib.contextmanager
+def _in_silence(logger: str) -> Iterator[None]:
+    """Keep a library's tracebacks of errors that are raised, and reported, anyway off the terminal."""
+    log = logging.getLogger(logger)
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
 
 
 def _register(book: Any, chapter: Chapter) -> None:

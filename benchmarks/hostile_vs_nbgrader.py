@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/hostile_vs_nbgrader.py [--all] [--ours-only] [--out FILE]
 
-Each case is handed in beside one honest neighbour. nbgrader is given the same notebook, the same tests, the same
-4 seconds a cell, and a shell of bubblewrap and a control group around it all, so that what it does not contain
-harms a throw-away copy and not this machine. A case is right if its outcome is the one that the corpus states
+Each case is handed in beside one honest neighbour. nbgrader is given the same chapter without its demonstrations
+(this autograder does not run those either), the same tests, 15 seconds a cell, and a shell of bubblewrap and a
+control group around it all, so that what it does not contain harms a throw-away copy and not this machine. A case is right if its outcome is the one that the corpus states
 (flags and notes are not asked of nbgrader) and the neighbour has exactly full marks.
 """
 
@@ -62,6 +62,10 @@ def is_right(case: kit.Case, scores: dict[str, float] | None, neighbour: float |
 def prepared(folder: Path) -> Path:
     """A course with chapter 01 alone, released."""
     shutil.copytree(PROJECT / "source" / CHAPTER, folder / "alone" / "source" / CHAPTER)
+    source = folder / "alone" / "source" / CHAPTER / f"{CHAPTER}.ipynb"
+    notebook = nb.read(source)
+    kept = [cell for cell in notebook["cells"] if not nb.is_demo(cell)]
+    source.write_text(nb.dumps({**notebook, "cells": kept}), encoding="utf-8")
     course = fresh_copy(Course(folder / "alone"), folder / "course")
     releasing.release(course.chapter(CHAPTER))
     return course.root
@@ -85,7 +89,7 @@ def theirs(origin: Path, named: kit.Named, scratch: Path) -> Row:
 
 
 def run_nbgrader(root: Path) -> str:
-    inner = [sys.executable, "-m", "nbgrader", "autograde", CHAPTER, "--Execute.timeout=4", "--log-level=ERROR"]
+    inner = [sys.executable, "-m", "nbgrader", "autograde", CHAPTER, "--Execute.timeout=15", "--log-level=ERROR"]
     shell = [
         "bwrap",
         "--ro-bind",

@@ -40,8 +40,8 @@ Verdicts = dict[str, tuple[float, list[tuple[str, float]]]]
 def make_class(class01: Class) -> Course:
     """Twenty students: every other one is right in `predict`, the others are wrong in ways of their own."""
     for number in range(STUDENTS):
-        slope = "w" if number % 2 else f"(w + {number + 1})"
-        answer = f"def predict(x, w, b=0.0):\n    return {slope} * x + b  # {number}\n"
+        value = "w * x + b" if number % 2 else f"(w + {number + 1}) * x + b + 5"
+        answer = f"def predict(x, w, b=0.0):\n    return {value}  # {number}\n"
         class01.submit(f"s{number:02}", class01.notebook({"predict": answer}))
     return class01.chapter.course
 
@@ -212,7 +212,7 @@ def test_a_read_only_course_is_said(class01: Class, tmp_path: Path) -> None:
 # --- the machine fails, not the student ---
 
 FAILING = """#!/bin/sh
-case "$*" in *worker.py*) if [ "$(ls {counter} | wc -l)" -lt {times} ]; then
+case "$*" in *preload*) if [ "$(ls {counter} | wc -l)" -lt {times} ]; then
     mktemp {counter}/XXXXXX >/dev/null; echo "bwrap: Creating new namespace failed: Cannot allocate memory" >&2; exit 1
 fi;; esac
 exec {real} "$@"

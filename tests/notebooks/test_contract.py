@@ -76,7 +76,7 @@ def test_the_notebook_is_valid_and_stripped(chapter: Chapter) -> None:
 
 @each_chapter
 def test_the_number_of_cells(chapter: Chapter) -> None:
-    fewest, most = (30, 45) if chapter.name.startswith("00") else (45, 65)
+    fewest, most = (30, 65) if chapter.name.startswith("00") else (45, 65)
     assert fewest <= len(cells_of(chapter)) <= most
 
 
