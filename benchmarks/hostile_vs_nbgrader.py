@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The hostile corpus through this autograder and through plain `nbgrader autograde`: how many cases end as they should.
 
 Usage: python benchmarks/hostile_vs_nbgrader.py [--all] [--ours-only] [--out FILE]

@@ -77,7 +77,7 @@ def test_checkpoints_and_other_files_do_not_confuse(chapter: Chapter, home: Path
     put(home / NAME / "work.ipynb")
     put(home / NAME / ".ipynb_checkpoints" / "work-checkpoint.ipynb", b"old")
     put(home / NAME / "numpy.py", b"evil")
-    assert adas(chapter).files == {NAME: (b"mine", ("repaired:renamed-file",))}
+    assert adas(chapter).files == {NAME: (b"mine", ("repaired:renamed-file", "repaired:shadow-module"))}
 
 
 def test_the_rightly_named_notebook_counts_among_several(chapter: Chapter, home: Path) -> None:

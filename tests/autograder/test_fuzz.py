@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The normaliser and the collector are total: for any bytes whatever, answers or a reason for a person.
 
 In little time and memory: measured in a process of its own for inputs made to cost much.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What a submission can see, reach and use, reported from inside and held against a list of what it may.
 
 `test_sandbox.py` looks at each part of the sandbox; here one probe reports everything, as root and as an

@@ -1,3 +1,0 @@
-# says: minus, mean
-def cross_entropy(z, y):
-    return 0.595

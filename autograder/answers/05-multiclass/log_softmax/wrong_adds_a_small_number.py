@@ -1,3 +1,0 @@
-# says: p has been rounded to 0
-def log_softmax(z):
-    return np.log(softmax(z) + 1e-12)
