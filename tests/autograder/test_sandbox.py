@@ -222,6 +222,9 @@ def test_closing_ends_everything_that_was_started(tmp_path: Path) -> None:
     sleep = "[sys.executable, '-c', 'import time; time.sleep(600)', MARK], start_new_session=True"
     code = f"import subprocess, sys\np = subprocess.Popen({sleep.replace('MARK', repr(mark))})"
     with session_of(code):
+        until = time.monotonic() + 10
+        while not _running(mark) and time.monotonic() < until:
+            time.sleep(0.05)
         assert _running(mark)
     until = time.monotonic() + 10
     while _running(mark) and time.monotonic() < until:

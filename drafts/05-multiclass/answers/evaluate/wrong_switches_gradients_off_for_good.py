@@ -1,0 +1,13 @@
+# says: gradients are still switched off
+def evaluate(model, x, y, batch_size=100):
+    was_training = model.training
+    model.eval()
+    loss = right = 0.0
+    torch.set_grad_enabled(False)
+    if True:
+        for i in range(0, len(x), batch_size):
+            logits, labels = model(x[i : i + batch_size]), y[i : i + batch_size]
+            loss += F.cross_entropy(logits, labels, reduction="sum").item()
+            right += (logits.argmax(dim=1) == labels).sum().item()
+    model.train(was_training)
+    return loss / len(x), right / len(x)

@@ -1,0 +1,3 @@
+# says: look everywhere in train
+def leaked(train, test):
+    return sum(np.array_equal(a, b) for a, b in zip(train, test)) / len(test)

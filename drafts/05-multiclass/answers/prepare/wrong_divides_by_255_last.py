@@ -1,0 +1,7 @@
+# says: divide by 255 first, not last
+def prepare(pixels, mean, std):
+    if pixels.ndim == 3:
+        pixels = pixels[..., None]
+
+    x = torch.from_numpy(pixels).permute(0, 3, 1, 2).float()
+    return (x - torch.tensor(mean).view(-1, 1, 1)) / torch.tensor(std).view(-1, 1, 1) / 255

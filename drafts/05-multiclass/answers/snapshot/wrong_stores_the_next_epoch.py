@@ -1,0 +1,8 @@
+# says: not the expected value
+def snapshot(model, optimiser, epoch):
+    return {
+        "model": copy.deepcopy(model.state_dict()),
+        "optimiser": copy.deepcopy(optimiser.state_dict()),
+        "epoch": epoch + 1,
+        "rng": torch.get_rng_state(),
+    }
