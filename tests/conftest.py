@@ -12,7 +12,7 @@ settings.load_profile("seeded")
 
 # Long or still young suites of the hostile corpus and of the tests' own strength: `pytest -m nightly` runs them.
 NIGHTLY = {"test_hostile", "test_kill", "test_fuzz", "test_isolation", "test_strength", "test_strength_gate"}
-NIGHTLY |= {"test_exercises_page"}
+NIGHTLY |= {"test_exercises_page", "test_grade"}
 
 
 @pytest.hookimpl(tryfirst=True)

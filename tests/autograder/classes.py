@@ -58,10 +58,10 @@ LOST = {  # student: (status of `split`, the submission's flags, words of its me
     "syntax": ("error", [], "your cell raised SyntaxError"),
     "loop": ("timeout", ["timeout"], "it took too long and was stopped"),
     "sleeper": ("timeout", ["timeout"], ""),
-    "killer": ("error", ["crash"], ""),
-    "leaver": ("error", [], ""),
-    "leaver2": ("error", [], "your cell raised SystemExit"),
-    "hog": ("error", [], "your cell raised MemoryError"),
+    "killer": ("error", ["crash", "suspicious:exits"], ""),
+    "leaver": ("error", ["suspicious:exits"], ""),
+    "leaver2": ("error", ["suspicious:exits"], "your cell raised SystemExit"),
+    "hog": ("error", ["memory"], "it used more memory than a submission may have"),
     "missing": ("error", [], ""),
 }
 
@@ -122,6 +122,7 @@ FLAGS = {
     "rich": "repaired:metadata",
     "cheat": "repaired:edited-test",
     "renamed": "repaired:renamed-file",
+    "julia": "repaired:kernelspec",
 }
 UNGRADABLE = {
     "empty": "the file is empty",
