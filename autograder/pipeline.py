@@ -6,32 +6,25 @@ The coordinator here reads submissions, keeps results and writes; the workers it
 from __future__ import annotations
 
 import datetime
-import functools
 import os
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograder import plan as planning
 from autograder.collect import Submission, collect
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
-from autograder.grade import Json, Result, grade
-from autograder.layout import Chapter, Course
+from autograder.grade import Json, Result
+from autograder.layout import Chapter
 from autograder.ledger import Ledger, digest, locked
 from autograder.normalise import Answers, normalise
 from autograder.notebook import answers, source
 from autograder.plan import Plan
+from autograder.pool import Job, restricted, results
 from autograder.record import Graded, record
-from autograder.sandbox import Sandbox, why_not
+from autograder.sandbox import why_not
 from autograder.session import Budget
 
-JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
 Progress = Callable[[int, int, str], None]
 
 
@@ -59,21 +52,6 @@ class Options:
         return jobs
 
 
-@dataclass(frozen=True)
-class Job:
-    """One distinct set of answers to grade; crosses to a worker process."""
-
-    root: Path
-    chapter: str
-    notebook: str
-    key: str
-    answers: Answers
-    seed: int
-    only: str
-    isolated: bool
-    budget: Budget
-
-
 @dataclass
 class _Work:
     """One notebook of a submission on its way through the pipeline."""
@@ -97,7 +75,7 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
     if options.isolated and (reason := why_not()):
         raise NoSandbox(reason)
     began = datetime.datetime.now()
-    plans = [_restricted(planning.make(part), options.only) for part in chapter.parts]
+    plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
     with locked(chapter.course.state):
         ledger = Ledger(chapter.course.state)
         try:
@@ -124,16 +102,6 @@ def _recorded(chapter: Chapter, work: list[_Work]) -> dict[str, dict[str, float]
             f"the gradebook or autograded/ cannot be written ({said[:200]}): make room or mend the permissions and "
             "start the same command again; what was graded is kept and will not be computed again"
         ) from None
-
-
-def _restricted(plan: Plan, only: str) -> Plan:
-    """The plan with one exercise's test alone, for regrading it."""
-    if not only:
-        return plan
-    if only not in plan.tests:
-        raise UsageError(f"expected --only to name one of {', '.join(plan.tests)}; got {only!r}")
-    kept = tuple(s for s in plan.steps if s.kind in {"given", "answer"} or s.name == f"test_{only}")
-    return replace(plan, steps=kept)
 
 
 def _normalised(plan: Plan, submission: Submission) -> _Work:
@@ -164,17 +132,17 @@ def _run(work: list[_Work], ledger: Ledger, options: Options, progress: Progress
             waiting.setdefault(one.key, []).append(one)
     done = len(work) - sum(map(len, waiting.values()))
     progress(done, len(work), "")
-    for key, result in _results([_job(group[0], options) for group in waiting.values()], options):
+    for key, result in results([_job(group[0], options) for group in waiting.values()], options.n_jobs):
         for one in waiting[key]:
             _settle(one, result, ledger, options)
         done += len(waiting[key])
         progress(done, len(work), waiting[key][0].submission.student)
 
 
-def _settle(one: _Work, result: Result | str, ledger: Ledger, options: Options) -> None:
+def _settle(one: _Work, result: Result | Ungradable, ledger: Ledger, options: Options) -> None:
     """Give a submission its result and keep it, or mark it for another try."""
-    if isinstance(result, str):
-        one.problem, one.retry = result, True
+    if isinstance(result, Ungradable):
+        one.problem, one.retry = str(result), isinstance(result, Infrastructure)
         return
     found = result.to_json()
     if options.only:
@@ -199,86 +167,6 @@ def _job(one: _Work, options: Options) -> Job:
     chapter = one.plan.chapter
     place = (chapter.course.root.resolve(), chapter.name, chapter.notebook_name)
     return Job(*place, one.key, one.answers, one.seed, options.only, options.isolated, options.budget)
-
-
-def _results(jobs: Sequence[Job], options: Options) -> Iterator[tuple[str, Result | str]]:
-    """The result of each job as it comes, or in words why there is none."""
-    if not jobs:
-        return
-    unfinished = {job.key: job for job in jobs}
-    for key, result in _gather(min(options.n_jobs, len(jobs)), jobs):
-        if not isinstance(result, BrokenProcessPool):
-            del unfinished[key]
-            yield key, result
-    # A worker process died and took the pool along. Each job that was left gets a pool of its own, so that the
-    # one that kills its process harms no other.
-    for key, job in unfinished.items():
-        _, result = next(_gather(1, [job]))
-        yield key, _failed(result) if isinstance(result, BrokenProcessPool) else result
-
-
-def _gather(n_jobs: int, jobs: Sequence[Job]) -> Iterator[tuple[str, Result | str | BrokenProcessPool]]:
-    context = get_context("forkserver")
-    with ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=(os.getpid(),)) as pool:
-        pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
-        try:
-            for future in as_completed(pending):
-                yield pending[future].key, _outcome(future)
-        except BaseException:
-            for future in pending:
-                future.cancel()
-            raise
-
-
-def _outcome(future: Future[Result]) -> Result | str | BrokenProcessPool:
-    try:
-        return future.result()
-    except BrokenProcessPool as broken:
-        return broken
-    except (Infrastructure, MemoryError, OSError) as error:
-        return _failed(error)
-
-
-def _failed(error: BaseException) -> str:
-    return f"the machine failed, not the student ({str(error)[:300]}): grade again"
-
-
-def _bound(coordinator: int) -> None:
-    """Bound what judging may take, and end with the coordinator.
-
-    What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
-    must leave nothing behind: its workers end when it has, and their sandboxes end with them.
-    """
-    import resource
-
-    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    most = JUDGE_BYTES if hard == resource.RLIM_INFINITY else min(hard, JUDGE_BYTES)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
-def _end_with(coordinator: int) -> None:
-    while True:
-        try:
-            os.kill(coordinator, 0)
-        except ProcessLookupError:
-            os._exit(1)
-        time.sleep(0.25)
-
-
-def run_job(job: Job) -> Result:
-    """Grade one job; called in a worker process. Tried twice if the machine fails."""
-    plan = _plan(job.root, job.chapter, job.notebook, job.only)
-    sandbox = Sandbox(isolated=job.isolated)
-    try:
-        return grade(plan, job.answers, job.seed, sandbox, job.budget)
-    except Infrastructure:
-        return grade(plan, job.answers, job.seed, sandbox, job.budget)
-
-
-@functools.lru_cache(maxsize=4)
-def _plan(root: Path, chapter: str, notebook: str, only: str) -> Plan:
-    return _restricted(planning.make(Chapter(Course(root), chapter, notebook)), only)
 
 
 def _gradable(work: list[_Work]) -> Iterator[Graded]:

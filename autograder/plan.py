@@ -86,7 +86,8 @@ class Plan:
         shared = (p for p in (PACKAGE.parent / "course").rglob("*.py") if p.parent.name != "checks")
         checks = (PACKAGE.parent / "course" / "checks").glob(f"{own}*.py")
         files = [PACKAGE / "hidden" / f"{module}.py", *sorted(shared), *sorted(checks)]
-        graders = [PACKAGE / f"{name}.py" for name in ("worker", "pristine", "grade", "plan", "sandbox", "session")]
+        names = ("worker", "shell", "pristine", "grade", "plan", "sandbox", "session")
+        graders = [PACKAGE / f"{name}.py" for name in names]
         lock = PACKAGE.parent / "requirements.lock"
         for path in [*files, *graders, lock]:
             digest.update(_contents(path))

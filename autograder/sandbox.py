@@ -29,9 +29,10 @@ from typing import Any
 
 from autograder import cgroup, seccomp
 from autograder.errors import Infrastructure, NoSandbox
+from autograder.link import Link, receive_some
 
 WORKER = Path(__file__).with_name("worker.py")
-PRISTINE = Path(__file__).with_name("pristine.py")
+INSIDE = (WORKER, WORKER.with_name("pristine.py"), WORKER.with_name("shell.py"))  # all of ours that is in there
 COURSE = Path(__file__).resolve().parents[1] / "course"
 _MB = 2**20
 _FIRST_UID, _UIDS = 2_100_000, 60_000
@@ -68,58 +69,6 @@ class Limits:
 
 
 @dataclass
-class Link:
-    """A socket to one process that serves a submission, in frames of 4 bytes length and a body."""
-
-    socket: socket.socket
-    buffer: bytearray = field(default_factory=bytearray)
-
-    def send(self, body: bytes, deadline: float) -> None:
-        """Send one frame. Raises TimeoutError, or EOFError if the process is gone."""
-        self.socket.settimeout(max(0.01, deadline - time.monotonic()))
-        try:
-            self.socket.sendall(len(body).to_bytes(4, "big") + body)
-        except TimeoutError:
-            raise
-        except OSError:
-            raise EOFError("the process is gone") from None
-
-    def receive(self, deadline: float, most: int) -> bytes:
-        """The next frame. Raises TimeoutError, EOFError if the process is gone, ValueError if over `most` bytes."""
-        length = int.from_bytes(self._read(4, deadline), "big")
-        if length > most:
-            raise ValueError(f"a reply of {length / _MB:.0f} MB")
-        return self._read(length, deadline)
-
-    def _read(self, count: int, deadline: float) -> bytes:
-        while len(self.buffer) < count:
-            came = _receive(self.socket, min(2**20, count - len(self.buffer)), deadline)
-            if not came:
-                raise EOFError("the process is gone")
-            self.buffer += came
-        taken = bytes(self.buffer[:count])
-        del self.buffer[:count]
-        return taken
-
-    def close(self) -> None:
-        self.socket.close()
-
-
-def _receive(end: socket.socket, count: int, deadline: float) -> bytes:
-    """Some bytes; b"" if the other side is gone. Raises TimeoutError."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    end.settimeout(left)
-    try:
-        return end.recv(count)
-    except TimeoutError:
-        raise
-    except OSError:
-        return b""
-
-
-@dataclass
 class Worker:
     """One sandbox: a process that has imported what is needed, and forks for each pass over a submission."""
 
@@ -146,7 +95,7 @@ class Worker:
         try:
             self.control.settimeout(seconds)
             self.control.sendall(b"kill")
-            return _receive(self.control, 16, time.monotonic() + seconds) == b"done"
+            return receive_some(self.control, 16, time.monotonic() + seconds) == b"done"
         except OSError:
             return False
 
@@ -198,7 +147,7 @@ class Sandbox:
 
     def _await_ready(self, worker: Worker) -> None:
         try:
-            ready = _receive(worker.control, 16, time.monotonic() + self.limits.start)
+            ready = receive_some(worker.control, 16, time.monotonic() + self.limits.start)
             problem = {b"ready": None, b"": "it ended at once"}.get(ready, "an unknown greeting")
         except TimeoutError:
             problem = f"not ready after {self.limits.start:.0f} s"
@@ -304,7 +253,7 @@ def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
             command += ["--tmpfs", str(WORKER.parent)]
     command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", *sized, "--tmpfs", "/dev/shm"]
     command += ["--ro-bind", str(COURSE), "/grader/course"]
-    for file in (WORKER, PRISTINE):
+    for file in INSIDE:
         command += ["--ro-bind", str(file), f"/grader/{file.name}"]
     # The root and /dev are in memory too: an ordinary user would own them, and could fill them.
     command += ["--remount-ro", "/dev", "--remount-ro", "/"]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.errors import Infrastructure
+from autograder.link import Link
 from autograder.outputs import rebuilt
 from autograder.plan import Plan, Step
-from autograder.sandbox import Link, Sandbox, Worker
+from autograder.sandbox import Sandbox, Worker
 from course import plain
 from course.transport import Raised, Request, Student, StudentError, Unplain
 

@@ -9,8 +9,10 @@ listed in equivalents/<chapter>.toml, with a reason each), and no right answer e
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -87,13 +89,19 @@ def _pool(options: Options) -> Iterator[ProcessPoolExecutor]:
     before = {name: os.environ.get(name) for name in one}
     os.environ.update(dict.fromkeys(one, "1"))
     jobs = options.jobs or os.cpu_count() or 1
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _end_with_parent() -> None:
+    """A process of the pool, and with it its sandbox, does not outlive a study that was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
 _warm: dict[tuple[str, bool], WarmSandbox] = {}  # of this process: the chapter's at work

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import io
+import importlib
 import json
 import os
 import random
@@ -28,8 +28,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-OUTPUT_CHARS = 100_000  # of text an answer's cell may leave in its notebook
-DISPLAYS = 50  # and of displays
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
@@ -39,7 +37,7 @@ def main() -> None:
     lock_down(settings)
     control = socket.socket(fileno=settings["fd"])
     preload(settings["preload"])
-    shell = make_shell()
+    shell = beside("shell").make_shell()
     gc.freeze()
     _dumpable(False)  # no child may look into this process, though it runs under the same user id
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -72,6 +70,11 @@ def lock_down(settings: dict[str, Any]) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def beside(name: str) -> Any:
+    """A module that lies beside this one: a package named autograder there is none inside the sandbox."""
+    return importlib.import_module(name)
+
+
 def _fork(control: socket.socket, end: int, shell: Any) -> int:
     child = os.fork()
     if child:
@@ -90,10 +93,7 @@ def _fork(control: socket.socket, end: int, shell: Any) -> int:
 
 def serve_all(link: socket.socket, shell: Any) -> None:
     """A child's whole life."""
-    import importlib
-
-    # By this name inside the sandbox, where there is no autograder.
-    pristine = importlib.import_module("pristine").Pristine(shell, globals())
+    pristine = beside("pristine").Pristine(shell, globals())
     send(link, b"ready")
     for body in frames(link):
         token, kind, rest = body[:8], body[8:9], body[9:]
@@ -140,8 +140,6 @@ def _dumpable(yes: bool) -> None:
 
 def preload(modules: list[str]) -> None:
     """Import what the chapter needs, so that its cost is not the first cell's."""
-    import importlib
-
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -158,103 +156,13 @@ def send(link: socket.socket, body: bytes) -> None:
     link.sendall(len(body).to_bytes(4, "big") + body)
 
 
-def make_shell() -> Any:
-    """IPython without a kernel: magics, display and tracebacks as in a notebook, kept nowhere."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class Publisher(DisplayPublisher):  # type: ignore[misc]
-        def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
-            keep(self.shell, {"output_type": "display_data", "data": data, "metadata": metadata or {}})
-
-        def clear_output(self, wait: bool = False) -> None:
-            self.shell.kept.clear()
-
-    class Hook(DisplayHook):  # type: ignore[misc]
-        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-            count = self.shell.execution_count
-            out = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
-            keep(self.shell, out | {"execution_count": count})
-
-        def write_output_prompt(self) -> None: ...
-
-        def finish_displayhook(self) -> None: ...
-
-    class Shell(InteractiveShell):  # type: ignore[misc]
-        kept: list[dict[str, Any]] = []  # noqa: RUF012  (one shell a process)
-
-        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-            lines = [str(line)[:4000] for line in stb][-30:]
-            keep(
-                self,
-                {
-                    "output_type": "error",
-                    "ename": etype.__name__,
-                    "evalue": str(evalue)[:2000],
-                    "traceback": lines,
-                },
-            )
-
-        def init_io(self) -> None: ...
-
-        def enable_gui(self, gui: Any = None) -> None: ...
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.display_pub_class = Publisher
-    config.InteractiveShell.displayhook_class = Hook
-    shell = Shell.instance(config=config, display_pub_class=Publisher, displayhook_class=Hook)
-    shell.user_ns["__name__"] = "__main__"
-    return shell
-
-
-def keep(shell: Any, output: dict[str, Any]) -> None:
-    """Keep an output as plain text, as long as there are not too many."""
-    if len(shell.kept) >= DISPLAYS:
-        return
-    data = output.get("data")
-    if isinstance(data, dict):
-        output["data"] = {
-            key: value if len(str(value)) <= 4 * OUTPUT_CHARS else f"({key} of {len(str(value))} characters cut)"
-            for key, value in data.items()
-            if key in {"text/plain", "text/html", "image/png", "image/svg+xml", "text/latex", "text/markdown"}
-        }
-        output["metadata"] = {}
-    shell.kept.append(output)
-
-
-class Capped(io.TextIOBase):
-    """A text stream that keeps the first characters written and forgets the rest."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.left = OUTPUT_CHARS
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
-            if self.left <= 0:
-                self.parts.append("\n[output cut]\n")
-        return len(text)
-
-    def getvalue(self) -> str:
-        return "".join(self.parts)
-
-
 def execute(shell: Any, request: bytes) -> bytes:
     """Run one cell and return what it left: {"outputs": [...], "error": [name, words, line] or None}."""
     from course import plain
 
     asked = plain.decode(request)
     shell.kept.clear()
-    out, err = Capped(), Capped()
+    out, err = shell.capped(), shell.capped()
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = out, err
     error: BaseException | None = None
@@ -309,7 +217,7 @@ def answer(shell: Any, request: bytes) -> bytes:
     from course.transport import serve
 
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Capped(), Capped()
+    sys.stdout, sys.stderr = shell.capped(), shell.capped()
     try:
         return serve(shell.user_ns, request)
     finally:
