@@ -45,7 +45,7 @@ Row = dict[str, Any]
 
 
 def section(case: kit.Case) -> str:
-    return kit.Case(case.number, "K").batch
+    return kit.Case(case.number, case.outcome).batch
 
 
 def is_right(case: kit.Case, scores: dict[str, float] | None, neighbour: float | None) -> bool:
@@ -151,7 +151,7 @@ def ours(origin: Path, cases: list[kit.Named], scratch: Path) -> dict[str, Row]:
 
 def chosen(everything: bool) -> list[kit.Named]:
     """All cases, or the first of each number."""
-    found = [named for named in kit.load() if not named.case.nightly]
+    found = [named for named in kit.load() if named.case.needs != "tensorflow"]
     first = {named.case.number: named for named in reversed(found)}
     return found if everything else [first[number] for number in sorted(first)]
 

@@ -76,6 +76,8 @@ def test_a_submission_is_found(place: str, data: bytes, flags: tuple[str, ...], 
 def test_checkpoints_and_other_files_do_not_confuse(chapter: Chapter, home: Path) -> None:
     put(home / NAME / "work.ipynb")
     put(home / NAME / ".ipynb_checkpoints" / "work-checkpoint.ipynb", b"old")
+    put(home / NAME / "notes.py", b"print()")
+    assert adas(chapter).files == {NAME: (b"mine", ("repaired:renamed-file",))}
     put(home / NAME / "numpy.py", b"evil")
     assert adas(chapter).files == {NAME: (b"mine", ("repaired:renamed-file", "repaired:shadow-module"))}
 

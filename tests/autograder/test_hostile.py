@@ -134,7 +134,10 @@ def _grade(entry: Report) -> Report:
     return kept | {"verdicts": verdicts, "tests": tests}
 
 
-@pytest.mark.parametrize("name", BATCHES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.nightly] if name.endswith("-nightly") else []) for name in BATCHES],
+)
 def test_neighbours_get_the_grade_that_they_get_alone(
     name: str, graded: Callable[[str], Report], alone: Report
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from conftest import CHAPTER, Class, points, statuses
 
 from autograder import notebook as nb
-from autograder import pipeline
+from autograder import pipeline, pool
 from autograder.errors import Locked, UsageError
 from autograder.layout import Course
 from autograder.ledger import locked
@@ -176,7 +176,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise Worked("a worker was asked for")
 
-    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", fail)
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", fail)
     monkeypatch.setattr("autograder.sandbox.Sandbox.start", fail)
 
 
@@ -298,7 +298,7 @@ def test_a_machine_that_fails_gives_no_mark_and_asks_for_another_try(
 
     write_small(plain_class)
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "ProcessPoolExecutor", Broken)
+        patch.setattr(pool, "ProcessPoolExecutor", Broken)
         found = plain_class.grade()
     assert {s: found[s]["status"] for s in ("ada", "bob", "eve", "zoe")} == {
         "ada": "retry", "bob": "retry", "eve": "retry", "zoe": "manual",

@@ -6,4 +6,4 @@ CODE = """
 import torch
 torch.nn.modules.module.register_module_forward_hook(lambda module, args, out: torch.zeros_like(out))
 """ + WRONG
-CASE = Case(102, "Z", CODE, flags=("suspicious:hooks",), needs="torch")
+CASE = Case(102, "Z", CODE, flags=("suspicious:hooks",), needs="torch", nightly=True)

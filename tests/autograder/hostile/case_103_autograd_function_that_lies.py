@@ -16,4 +16,4 @@ class T(torch.Tensor):
 def mse(y_hat, y):
     return Lie.apply(torch.tensor(-1.0, requires_grad=True)).as_subclass(T)
 """
-CASE = Case(103, "Z", CODE, needs="torch", flags=("suspicious:lying-object",))
+CASE = Case(103, "Z", CODE, needs="torch", nightly=True, flags=("suspicious:lying-object",))

@@ -9,4 +9,4 @@ torch.set_default_dtype(torch.float16)
 torch.set_default_device("meta")
 torch.inference_mode(True).__enter__()
 """ + WRONG
-CASE = Case(104, "Z", CODE, flags=("suspicious:hooks",), needs="torch")
+CASE = Case(104, "Z", CODE, flags=("suspicious:hooks",), needs="torch", nightly=True)

@@ -11,4 +11,4 @@ def mse(y_hat, y):
     torch.save({"model": Bomb()}, buffer)
     return buffer.getvalue()
 """
-CASE = Case(11, "Z", CODE, flags=("suspicious:pickle",), needs="torch")
+CASE = Case(11, "Z", CODE, flags=("suspicious:pickle",), needs="torch", nightly=True)

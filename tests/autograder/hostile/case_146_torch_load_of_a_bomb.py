@@ -8,4 +8,4 @@ class Bomb:
     def __reduce__(self): return (os.system, ("kill -9 -1; touch /tmp/owned",))
 torch.load(io.BytesIO(pickle.dumps(Bomb())), weights_only=False)
 """ + WRONG
-CASE = Case(146, "Z", CODE, flags=("suspicious:pickle",), needs="torch")
+CASE = Case(146, "Z", CODE, flags=("suspicious:pickle",), needs="torch", nightly=True)

@@ -26,7 +26,8 @@ class Case:
     others. folder: changes the submission's folder, given it and the notebook's path. Then what must be seen:
     status of the exercise, flags (each a prefix of one that came), says: a pattern in the note, the
     exercise's message or its tests' messages.
-    batch: cases of a batch are graded together. needs: libraries that the code imports.
+    batch: cases of a batch are graded together. needs: a library that the code imports. nightly: left out of
+    the quick tests, since importing it takes seconds.
     """
 
     number: int
@@ -46,7 +47,7 @@ class Case:
     def batch(self) -> str:
         """The name of the group of cases that are graded as one class."""
         if self.needs:
-            return self.needs
+            return f"{self.needs}-nightly" if self.nightly else self.needs
         for name, last in (("score", 18), ("stealing", 27), ("resources", 44), ("honest", 73)):
             if self.number <= last:
                 return name
