@@ -135,6 +135,8 @@ def _simplify_array(value: Any) -> Any:
         return _array(_to_known_dtype(value.numpy()), "tensorflow")
     if hasattr(value, "__array__") and framework not in {"builtins", "__main__"}:
         return _array(np.asarray(value), "numpy")
+    if isinstance(value, BaseException):
+        raise NotPlain(f"the {type(value).__name__} came back as a result: `raise` it instead of `return`")
     raise NotPlain(
         f"expected numbers, text, lists, dicts or arrays, got a {type(value).__name__}; return plain values"
     )

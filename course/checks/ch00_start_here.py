@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.check import Student, Suite, expect
@@ -131,3 +133,29 @@ def repeats_with_the_same_seed(student: Student, rng: np.random.Generator) -> No
 @test("pick", hint="the numbers should depend on `seed`: pass it to the generator")
 def changes_with_another_seed(student: Student, rng: np.random.Generator) -> None:
     case.varies(student, 1000, 8, int(rng.integers(10_000)))
+
+
+@test("pick", hint="`np.random.seed` changes everybody's numbers: use `np.random.default_rng(seed)`")
+def leaves_the_global_generators_alone(student: Student, rng: np.random.Generator) -> None:
+    before, after = student.run(probe_globals, seed=int(rng.integers(1, 10_000)))
+    words = "the global generators were moved: what others draw next depends on your function"
+    expect.true(before == after, words)
+
+
+def probe_globals(names: Any, seed: Any) -> Any:
+    """What the global generators give next: without a pick before it, and with one."""
+    import random
+
+    import numpy
+    import torch
+
+    drawn = []
+    for picks in (False, True):
+        random.seed(seed)
+        numpy.random.seed(seed)  # noqa: NPY002 - the state that students move
+        torch.manual_seed(seed)
+        if picks:
+            names.pick(20, 5, seed + 1)
+        shared = float(numpy.random.random())  # noqa: NPY002
+        drawn.append([random.random(), shared, float(torch.rand(1))])
+    return drawn

@@ -26,6 +26,7 @@ def predict_mistakes(x: Array, w: float, b: float) -> Mistakes:
         "w and b have changed places: w multiplies, b is added": b * x + w,
         "b is subtracted: the model adds it": w * x - b,
         "the predictions are added up: return one for each sample": (w * x + b).sum(),
+        "only the first prediction came back: is the `return` inside the loop?": w * x[0] + b,
     }
 
 
@@ -49,6 +50,7 @@ def rmse_mistakes(error: Array) -> Mistakes:
         "this is the MAE: RMSE is square, mean, root in this order, and comes first": mae,
         "this is the MSE, in the unit squared: take the root": (error**2).mean(),
         "this is the root of the sum: take the mean before the root": np.sqrt((error**2).sum()),
+        "the root was taken before the division: mean first, then root": np.sqrt((error**2).sum()) / error.size,
         "plus and minus cancel, as the mean comes before the square: square first": np.abs(error.mean()),
     }
 
@@ -144,6 +146,7 @@ def weight_mistakes(x: Array, y: Array) -> Mistakes:
     return {
         "the line is forced through the origin: append a column of ones, so that b is fitted": through_zero,
         "b stands among the weights: split it off": np.append(w, b),
+        "b came out first: append the column of ones as the last one": np.append(b, w[:-1]),
         "each feature was fitted alone, as if the others were not there: fit all columns at once": alone,
     }
 
@@ -200,8 +203,10 @@ def held_out_mistakes(train: Array, held: Array) -> Mistakes:
     together = (held - pooled.mean(axis=0)) / pooled.std(axis=0)
     with np.errstate(all="ignore"):
         own = (held - held.mean(axis=0)) / held.std(axis=0)
+    unbiased = (held - train.mean(axis=0)) / train.std(axis=0, ddof=1)
     return {
         "the test rows were standardised with their own mean and deviation: use those of train": own,
+        "this divides by N - 1 (ddof=1): the plain `std` divides by N": unbiased,
         "mean and deviation come from train and test together: measure them on train alone": together,
         "the test rows came back unchanged: they need the same shift and scale as train": held,
         "the test row became 0 whatever the patient: use the mean and deviation of train": 0 * held,
