@@ -82,6 +82,9 @@ def grade(
     only: Annotated[
         str, typer.Option(help="regrade one exercise for everybody; the others keep what they had")
     ] = "",
+    cluster: Annotated[
+        str, typer.Option(help="a Dask scheduler whose workers execute, such as tcp://10.0.0.1:8786")
+    ] = "",
     unsafe_no_sandbox: Annotated[
         bool,
         typer.Option(
@@ -94,7 +97,7 @@ def grade(
     from autograder import terminal
     from autograder.pipeline import Options
 
-    options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox)
+    options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox, cluster=cluster)
     reports = [terminal.grade(chapter, options, quiet) for chapter in _chapters(course, chapters)]
     if any(entry["status"] != "graded" for report in reports for entry in report["submissions"]):
         raise typer.Exit(1)

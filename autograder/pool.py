@@ -1,28 +1,37 @@
-"""Grading jobs in processes of their own: bounded, ended with the coordinator, and none able to harm another."""
+"""Grading jobs in processes of their own, here or on a cluster: bounded, and none able to harm another."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import platform
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder import plan as planning
+from autograder.cluster import executor
 from autograder.errors import Infrastructure, Ungradable, UsageError
 from autograder.grade import Result, grade
 from autograder.layout import Chapter, Course
 from autograder.normalise import Answers
 from autograder.plan import Plan
-from autograder.sandbox import Sandbox
 from autograder.session import Budget
+from autograder.warm import WarmSandbox
 
 JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
+_WINDOW = 1000  # jobs handed out at a time
+_kept = threading.local()
+Outcome = Result | Ungradable | BrokenProcessPool
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Job:
     root: Path
     chapter: str
     notebook: str
+    fingerprint: str
     key: str
     answers: Answers
     seed: int
@@ -50,43 +60,78 @@ def restricted(plan: Plan, only: str) -> Plan:
     return replace(plan, steps=kept)
 
 
-def results(jobs: Sequence[Job], n_jobs: int) -> Iterator[tuple[str, Result | Ungradable]]:
-    """The result of each job as it comes, or why there is none: Infrastructure if it may be tried again."""
-    if not jobs:
-        return
-    unfinished = {job.key: job for job in jobs}
-    for key, result in _gather(min(n_jobs, len(jobs)), jobs):
-        if not isinstance(result, BrokenProcessPool):
-            del unfinished[key]
-            yield key, result
-    # A worker process died and took the pool along. Each job that was left gets a pool of its own, so that the
-    # one that kills its process harms no other.
-    for key, job in unfinished.items():
-        _, result = next(_gather(1, [job]))
-        yield key, _failed(result) if isinstance(result, BrokenProcessPool) else result
+def results(jobs: Sequence[Job], n_jobs: int, cluster: str = "") -> Iterator[tuple[str, Result | Ungradable]]:
+    """The result of each job as it comes, or why there is none: Infrastructure if it may be tried again.
+
+    cluster: the address of a Dask scheduler whose workers take the jobs; "" for n_jobs processes of this machine.
+    """
+    waiting = deque(jobs)
+    while cluster and waiting:
+        yield from _settled(_gather(executor(cluster), run_elsewhere, waiting, _WINDOW))
+    while waiting:
+        n_local = min(n_jobs, len(waiting))
+        suspects = []
+        for job, result in _gather(_local(n_local), run_job, waiting, 4 * n_local):
+            if isinstance(result, BrokenProcessPool):
+                suspects.append(job)
+            else:
+                yield job.key, result
+        # A worker process died and took the pool along. Each job that it may have been gets a pool of its own, so
+        # that the one that kills its process harms no other.
+        for job in suspects:
+            yield from _settled(_gather(_local(1), run_job, deque([job]), 1))
 
 
-def _gather(n_jobs: int, jobs: Sequence[Job]) -> Iterator[tuple[str, Result | Ungradable | BrokenProcessPool]]:
+def _settled(came: Iterator[tuple[Job, Outcome]]) -> Iterator[tuple[str, Result | Ungradable]]:
+    """Results, with a worker that died taken for a failure of the machine."""
+    for job, result in came:
+        yield job.key, _failed(result) if isinstance(result, BrokenProcessPool) else result
+
+
+def _local(n_jobs: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
-    with ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=(os.getpid(),)) as pool:
-        pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
+    return ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=(os.getpid(),))
+
+
+def _gather(
+    crew: AbstractContextManager[Executor], run: Callable[[Job], Result], waiting: deque[Job], window: int
+) -> Iterator[tuple[Job, Outcome]]:
+    """Take jobs from `waiting` and give what comes of them, until all are done or a process of the crew died.
+
+    window: how many are handed out at a time, so that memory does not grow with the class.
+    """
+    pending: dict[Future[Result], Job] = {}
+    whole = True
+    with crew as pool:
         try:
-            for future in as_completed(pending):
-                yield pending[future].key, _outcome(future)
+            while pending or (waiting and whole):
+                while whole and waiting and len(pending) < window:
+                    pending[pool.submit(run, waiting[0])] = waiting[0]
+                    waiting.popleft()
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    outcome = _outcome(future)
+                    whole = whole and not isinstance(outcome, BrokenProcessPool)
+                    yield pending.pop(future), outcome
+        except BrokenProcessPool as broken:  # found while handing out: what is pending is broken as well
+            pending = pending or {Future(): waiting.popleft()}
+            yield from ((job, broken) for job in pending.values())
         except BaseException:
             for future in pending:
                 future.cancel()
             raise
 
 
-def _outcome(future: Future[Result]) -> Result | Ungradable | BrokenProcessPool:
+def _outcome(future: Future[Result]) -> Outcome:
     try:
         return future.result()
     except BrokenProcessPool as broken:
         return broken
-    except (Infrastructure, MemoryError, OSError) as error:
+    except (Infrastructure, MemoryError, OSError, CancelledError) as error:
         return _failed(error)
-    except Exception as error:  # a fault of ours, met by one submission: it stops no other
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":  # Dask's, which need not be installed here
+            return _failed(error)
+        # A fault of ours, met by one submission: it stops no other.
         return Ungradable(f"the grader itself failed here ({type(error).__name__}: {str(error)[:200]})")
 
 
@@ -100,9 +145,14 @@ def _bound(coordinator: int) -> None:
     What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
     must leave nothing behind: its workers end when it has, and their sandboxes end with them.
     """
+    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
+    _bound_memory()
+
+
+@functools.cache
+def _bound_memory() -> None:
     import resource
 
-    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = JUDGE_BYTES if hard == resource.RLIM_INFINITY else min(hard, JUDGE_BYTES)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
@@ -118,13 +168,48 @@ def _end_with(coordinator: int) -> None:
 
 
 def run_job(job: Job) -> Result:
-    """Grade one job; called in a worker process. Tried twice if the machine fails."""
+    """Grade one job; called in a worker process, here or elsewhere. Tried twice if the machine fails."""
     plan = _plan(job.root, job.chapter, job.notebook, job.only)
-    sandbox = Sandbox(isolated=job.isolated)
+    if plan.fingerprint != job.fingerprint:
+        raise Infrastructure(f"{platform.node()} has another version of {job.chapter} or of its tests: update it")
+    with _sandbox(job.isolated) as sandbox:
+        try:
+            result = grade(plan, job.answers, job.seed, sandbox, job.budget)
+        except Infrastructure:
+            sandbox.close()
+            result = grade(plan, job.answers, job.seed, sandbox, job.budget)
+        if result.flags:  # whatever it was: the next submission is not to meet it
+            sandbox.close()
+    return result
+
+
+def run_elsewhere(job: Job) -> Result:
+    """Grade one job in a cluster's worker, bounded as a process of this machine is."""
+    _bound_memory()
+    return run_job(job)
+
+
+@contextlib.contextmanager
+def _sandbox(isolated: bool) -> Iterator[WarmSandbox]:
+    """This process's warm sandbox. Without isolation nothing is kept: what one submission left would meet the next."""
+    sandbox = _warm() if isolated else WarmSandbox(isolated=False)
     try:
-        return grade(plan, job.answers, job.seed, sandbox, job.budget)
-    except Infrastructure:
-        return grade(plan, job.answers, job.seed, sandbox, job.budget)
+        yield sandbox
+    except BaseException:
+        sandbox.close()
+        raise
+    finally:
+        if not isolated:
+            sandbox.close()
+
+
+def _warm() -> WarmSandbox:
+    """A sandbox for each thread: the kernel ends a sandbox with the very thread that started it."""
+    if not hasattr(_kept, "sandbox"):
+        _kept.sandbox = WarmSandbox()
+        Finalize(None, _kept.sandbox.close, exitpriority=10)
+    sandbox: WarmSandbox = _kept.sandbox
+    return sandbox
 
 
 @functools.lru_cache(maxsize=4)

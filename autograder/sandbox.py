@@ -4,7 +4,7 @@ bubblewrap gives a worker its own pid, ipc, network, mount and (for ordinary use
 network at all; the system and the Python environment read-only; an empty work folder in memory. There is
 no test, answer, gradebook or other submission inside. Where that cannot be had, grading is refused.
 
-As root the worker also changes to a user id of its own before any student's code runs.
+As root each process that runs student code also changes to a user id of its own before.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import contextlib
 import functools
 import json
 import os
-import random
 import re
 import shutil
 import signal
@@ -91,7 +90,7 @@ class Worker:
         raise Infrastructure("a sandbox did not answer")
 
     def reap(self, seconds: float = 10.0) -> bool:
-        """End everything that was forked and empty the work folders; False if the sandbox must go as a whole."""
+        """End everything that was forked and empty the work folders; False if anything is left: then `kill`."""
         try:
             self.control.settimeout(seconds)
             self.control.sendall(b"kill")
@@ -166,7 +165,7 @@ class Sandbox:
             "preload": preload,
             "limits": self.limits.as_rlimits(),
             "isolated": self.isolated,
-            "uid": _FIRST_UID + random.randrange(_UIDS) if drop else None,
+            "uids": [_FIRST_UID, _UIDS] if drop else None,
             "path": ["/grader"] if self.isolated else [str(COURSE.parent), str(WORKER.parent)],
         }
         worker = "/grader/worker.py" if self.isolated else str(WORKER)

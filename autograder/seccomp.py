@@ -52,10 +52,19 @@ _REFUSED = {
     "kexec_load": (246, 104),
     "kexec_file_load": (320, 294),
     "syslog": (103, 116),
+    "ioprio_set": (251, 30),
+}
+# Allowed on the caller itself (process 0) alone: the process that a child was forked from may have its user id.
+_ON_ITSELF = {
+    "prlimit64": (302, 261),
+    "sched_setaffinity": (203, 122),
+    "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274),
 }
 _ABSENT = {"clone3": (435, 435)}  # the C library then uses clone, whose flags can be looked at
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-_CLONE, _SOCKET, _MMAP = (56, 220), (41, 198), (9, 222)
+_CLONE, _SOCKET, _MMAP, _SETPRIORITY = (56, 220), (41, 198), (9, 222), (141, 140)
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEWUSER, NEWNS, NEWNET, NEWPID, NEWIPC, NEWUTS, NEWCGROUP, NEWTIME
 _SHARED_ANONYMOUS = 0x21
 _FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink; not vsock, packet, crypto, Bluetooth ...
@@ -79,7 +88,11 @@ def program() -> bytes | None:
             code += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERRNO | error)]
     code += _checked(_CLONE[column], 0, _masked(_NEW_NAMESPACES, None))
     code += _checked(_MMAP[column], 3, _masked(_SHARED_ANONYMOUS, _SHARED_ANONYMOUS))
-    code += _checked(_SOCKET[column], 0, _none_of(_FAMILIES))
+    code += _checked(_SOCKET[column], 0, _none_of(_FAMILIES, errno.EAFNOSUPPORT))
+    for numbers in _ON_ITSELF.values():
+        code += _checked(numbers[column], 0, _none_of((0,), errno.EPERM))
+    itself = _none_of((0,), errno.EPERM)  # first of a kind, a process; then which
+    code += _checked(_SETPRIORITY[column], 0, [*itself, (_LOAD, 0, 0, _ARGUMENTS + 8), *itself])
     return b"".join(struct.pack("HBBI", *line) for line in [*code, (_RETURN, 0, 0, _ALLOW)])
 
 
@@ -99,7 +112,7 @@ def _masked(mask: int, value: int | None) -> Code:
     return [(_AND, 0, 0, mask), test, refuse]
 
 
-def _none_of(values: tuple[int, ...]) -> Code:
+def _none_of(values: tuple[int, ...], error: int) -> Code:
     """Refuse all but these values."""
     allowed = [(_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
-    return [*allowed, (_RETURN, 0, 0, _ERRNO | errno.EAFNOSUPPORT)]
+    return [*allowed, (_RETURN, 0, 0, _ERRNO | error)]

@@ -25,7 +25,7 @@ from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
 from autograder.sandbox import Sandbox
 from autograder.strength_figures import GATE, SEED, Kind, Options, Row, Strength
-from autograder.strength_paths import WarmSandbox
+from autograder.warm import WarmSandbox
 
 __all__ = ["GATE", "Options", "Row", "Strength", "measure", "study"]
 

@@ -24,7 +24,7 @@ from autograder.forked import LOST, elsewhere, in_child
 from autograder.layout import Chapter
 from autograder.normalise import Answers
 from autograder.plan import Plan, Step
-from autograder.sandbox import Sandbox, Worker
+from autograder.sandbox import Sandbox
 from autograder.session import Budget
 from course import check
 from course.check import Outcome, Test
@@ -210,39 +210,6 @@ def preload(names: list[str]) -> None:
             importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-
-
-@dataclass(frozen=True)
-class WarmSandbox(Sandbox):
-    """A sandbox whose worker stays warm from one submission to the next. Close it with `close`.
-
-    Only for answers of our own: each still gets a fresh process, and everything the one before it started is
-    ended and its files are gone; but all of them run under one user id in one namespace.
-    """
-
-    _kept: list[Worker] = field(default_factory=list, compare=False)
-
-    def start(self, preload: Sequence[str] = ()) -> Worker:
-        if not self._kept:
-            self._kept.append(super().start(preload))
-        return _Borrowed(self._kept[0], self)
-
-    def close(self) -> None:
-        for worker in self._kept:
-            worker.kill()
-        self._kept.clear()
-
-
-class _Borrowed(Worker):
-    """A warm worker as one submission has it: given back instead of ended, unless it does not answer."""
-
-    def __init__(self, inner: Worker, owner: WarmSandbox) -> None:
-        vars(self).update(vars(inner))
-        self._owner = owner
-
-    def kill(self) -> None:
-        if not self.reap():
-            self._owner.close()
 
 
 @dataclass

@@ -3,7 +3,8 @@
 Started as `python -I worker.py SETTINGS`, with SETTINGS a JSON object; knows neither tests nor answers nor
 where it came from. This first process imports what the chapter needs and then only forks: each time it is
 told `fork` on its control socket, with the end of a new socket, a child serves that one. Told `kill`, it ends
-everything else in the sandbox and empties its folders. Student code runs in the children alone.
+everything else in the sandbox, empties its folders and says whether really nothing is left. Student code runs in
+the children alone. As root each child takes a user id of its own first, which no child before it had.
 
 A child reads frames of 4 bytes length and a body: 8 bytes that its reply must begin with, a byte that says who
 reads the rest (`x` executes a cell here, `s` goes to `course.transport.serve`), and the rest. Student code runs in
@@ -16,6 +17,7 @@ import contextlib
 import ctypes
 import gc
 import importlib
+import itertools
 import json
 import os
 import random
@@ -24,10 +26,12 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+FOLDERS = ("/box", "/tmp", "/dev/shm")  # all that can be written to in the sandbox
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
@@ -38,36 +42,53 @@ def main() -> None:
     control = socket.socket(fileno=settings["fd"])
     preload(settings["preload"])
     shell = beside("shell").make_shell()
+    pristine = beside("pristine").Pristine(shell, globals())
     gc.freeze()
     _dumpable(False)  # no child may look into this process, though it runs under the same user id
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only signal that a child could reach it with
+    if settings["isolated"]:
+        empty()  # of what importing left there, under this user id
     control.sendall(b"ready")
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # the grader has stopped listening
-    children: list[int] = []
+    uids, uid, children = unused(settings["uids"]), None, list[int]()
     while True:
         told, ends, _, _ = socket.recv_fds(control, 16, 1)
         if told == b"fork" and ends:
-            children.append(_fork(control, ends[0], shell))
+            uid = next(uids)
+            children.append(_fork(control, ends[0], uid, shell, pristine))
         elif told == b"kill":
-            end_all(children, settings["isolated"])
-            control.sendall(b"done")
+            control.sendall(b"done" if end_all(children, uid, settings["isolated"]) else b"left")
         else:
             return
 
 
 def lock_down(settings: dict[str, Any]) -> None:
-    """Take the limits and give up the privileges that are left; not to be undone by anything later."""
+    """Take the limits, which every child inherits; not to be undone by anything later."""
     for name, value in settings["limits"].items():
         number = getattr(resource, name, None)
         if number is not None:
             resource.setrlimit(number, (value, value))
-    if settings.get("uid") is not None:
-        os.setgroups([])
-        os.setresgid(settings["uid"], settings["uid"], settings["uid"])
-        os.setresuid(settings["uid"], settings["uid"], settings["uid"])
-    if settings["isolated"]:  # as bubblewrap asked for it; a change of user id undoes that
+    if settings["isolated"]:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def unused(span: list[int] | None) -> Iterator[int | None]:
+    """`count` user ids from `first` on, each once, from a random one on; None for ever where there are none to have."""
+    if span is None:
+        return itertools.repeat(None)
+    first, count = span
+    begin = random.SystemRandom().randrange(count)
+    return (first + (begin + i) % count for i in range(count))
+
+
+def become(uid: int | None) -> None:
+    """Give up the user id and with it every privilege that is left."""
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
 
 
 def beside(name: str) -> Any:
@@ -75,7 +96,7 @@ def beside(name: str) -> Any:
     return importlib.import_module(name)
 
 
-def _fork(control: socket.socket, end: int, shell: Any) -> int:
+def _fork(control: socket.socket, end: int, uid: int | None, shell: Any, pristine: Any) -> int:
     child = os.fork()
     if child:
         os.close(end)
@@ -83,17 +104,18 @@ def _fork(control: socket.socket, end: int, shell: Any) -> int:
     try:
         control.close()
         os.setsid()
+        become(uid)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _dumpable(True)
         reseed()
-        serve_all(socket.socket(fileno=end), shell)
+        serve_all(socket.socket(fileno=end), shell, pristine)
     finally:
         os._exit(0)
 
 
-def serve_all(link: socket.socket, shell: Any) -> None:
+def serve_all(link: socket.socket, shell: Any, pristine: Any) -> None:
     """A child's whole life."""
-    pristine = beside("pristine").Pristine(shell, globals())
     send(link, b"ready")
     for body in frames(link):
         token, kind, rest = body[:8], body[8:9], body[9:]
@@ -114,24 +136,62 @@ def reseed() -> None:
         sys.modules["torch"].manual_seed(0)
 
 
-def end_all(children: list[int], isolated: bool) -> None:
-    """End every process but this one, and empty the folders they could write to.
+def end_all(children: list[int], uid: int | None, isolated: bool) -> bool:
+    """End every process but this one, empty the folders they could write to; True if nothing of either is left.
 
     In the sandbox's own pid namespace that is everything there is. Without a sandbox it is the children's own
     process groups, and what left them is beyond reach.
     """
-    alone = isolated and os.getuid() != 0 and os.getpid() == 1
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if alone:
-            os.kill(-1, signal.SIGKILL)
     for child in children:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child, signal.SIGKILL)
     children.clear()
-    if alone:
-        for folder in (Path("/box"), Path("/tmp"), Path("/dev/shm")):
-            for path in folder.iterdir():
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink()
+    if not isolated or os.getpid() != 1:
+        return True
+    if uid is None:
+        sweep()
+    elif not os.fork():  # under the children's user id: this process has no right over others'
+        try:
+            become(uid)
+            sweep()
+        finally:
+            os._exit(0)
+    return comes_true(lambda: alone() and not any(os.listdir(folder) for folder in FOLDERS))
+
+
+def sweep() -> None:
+    """End all processes that this one may end, itself and process 1 excepted, and remove what files they left."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(-1, signal.SIGKILL)
+    empty()
+
+
+def empty() -> None:
+    """Remove what this process may remove from the folders."""
+    for folder in FOLDERS:
+        for top, folders, _ in os.walk(folder):
+            for name in folders:
+                with contextlib.suppress(OSError):
+                    os.chmod(os.path.join(top, name), 0o700)
+        for path in Path(folder).iterdir():
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def alone() -> bool:
+    """Whether this is the only process of its namespace."""
+    return [name for name in os.listdir("/proc") if name.isdigit()] == ["1"]
+
+
+def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Wait for a condition, looking often at first."""
+    until, pause = time.monotonic() + seconds, 0.001
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(pause)
+        pause = min(2 * pause, 0.1)
+    return True
 
 
 def _dumpable(yes: bool) -> None:

@@ -26,7 +26,8 @@ from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
 from autograder.session import Budget
 from autograder.strength_figures import Options, Row, Strength
-from autograder.strength_paths import GradingPath, NotebookPath, Verdict, WarmSandbox
+from autograder.strength_paths import GradingPath, NotebookPath, Verdict
+from autograder.warm import WarmSandbox
 
 BUDGET = Budget(cell=20, total=120)
 
@@ -228,7 +229,7 @@ def test_one_sandbox_stays_warm(chapter01: Chapter) -> None:
     pids = set()
     for answer in (None, FORGETS_THE_SHAPES, EXITS):
         path.judge(answer)
-        pids |= {worker.process.pid for worker in kept._kept}
+        pids |= {worker.process.pid for worker in kept._kept.values()}
     kept.close()
     assert len(pids) == 1
     assert not Path(f"/proc/{pids.pop()}").exists()

@@ -1,0 +1,204 @@
+"""Grading, side by side in one run: plain nbgrader, this autograder at one and two jobs, and the floor below both.
+
+Usage: python benchmarks/grading.py [CHAPTER …] [--students 20] [--no-nbgrader] [--class-of 300]
+
+For each chapter a class is drawn from its answer bank: every submission is different. The floor is the students'
+own cells and all tests executed in one process that has everything imported, without isolation, notebooks or a
+gradebook. Throughput is compared as a ratio within this run; the seconds are this machine's, at this moment.
+Demonstration cells are part of what nbgrader executes, as it has no way to leave them out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from autograder import bank, releasing  # noqa: E402
+from autograder import notebook as nb  # noqa: E402
+from autograder import plan as planning  # noqa: E402
+from autograder.demo import fresh_copy  # noqa: E402
+from autograder.feedback import write_feedback  # noqa: E402
+from autograder.layout import Chapter, Course  # noqa: E402
+from autograder.pipeline import Options, grade_chapter  # noqa: E402
+from autograder.report import write_report  # noqa: E402
+
+Answers = dict[str, str]
+
+
+def course_of(name: str, folder: Path) -> Chapter:
+    """A course with one chapter, released."""
+    source = Course(PROJECT).chapter(name)
+    shutil.copytree(source.source.parent, folder / "alone" / "source" / source.name)
+    chapter = fresh_copy(Course(folder / "alone"), folder / "course").chapter(source.name)
+    releasing.release(chapter)
+    return chapter
+
+
+def draw(chapter: Chapter, students: int) -> list[Answers]:
+    """Answers of a class: mostly right, with mistakes from the bank; no two submissions alike."""
+    rng = random.Random(0)
+    reference, banked = bank.reference(chapter), bank.load(chapter)
+    drawn = []
+    for number in range(students):
+        answers = {}
+        for exercise, text in reference.items():
+            others = [a.source for a in banked if a.exercise == exercise and _brief(a.name)]
+            answers[exercise] = (rng.choice(others) if others and rng.random() < 0.4 else text) + f"\n# {number}"
+        drawn.append(answers)
+    return drawn
+
+
+def _brief(name: str) -> bool:
+    """Not an answer that is wrong by never ending: what that costs is its time limit, whoever grades."""
+    return not any(word in name for word in ("loop", "never_ends", "recurs", "forever"))
+
+
+def hand_in(chapter: Chapter, drawn: list[Answers]) -> None:
+    release = nb.read(chapter.release)
+    for number, answers in enumerate(drawn):
+        cells = [nb.with_source(cell, answers.get(nb.grade_id(cell), nb.source(cell))) for cell in release["cells"]]
+        folder = chapter.course.root / "submitted" / f"s{number:03}" / chapter.name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{chapter.notebook_name}.ipynb").write_text(nb.dumps({**release, "cells": cells}), encoding="utf-8")
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.monotonic()
+    came = work()
+    return time.monotonic() - began, came
+
+
+def nbgrader(chapter: Chapter) -> float:
+    """Seconds of `nbgrader autograde` on the class, which it must finish."""
+    command = [sys.executable, "-m", "nbgrader", "autograde", chapter.name, "--log-level=ERROR"]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    seconds, done = timed(
+        lambda: subprocess.run(
+            command, cwd=chapter.course.root, env=environment, capture_output=True, text=True, check=False
+        )
+    )
+    graded = len(list((chapter.course.root / "autograded").glob(f"*/{chapter.name}/*.ipynb")))
+    handed_in = len(list((chapter.course.root / "submitted").iterdir()))
+    if graded != handed_in:
+        print(f"  nbgrader graded {graded} of {handed_in} (exit {done.returncode}): its time is for those alone")
+    return seconds * handed_in / max(graded, 1)
+
+
+def ours(chapter: Chapter, jobs: int) -> float:
+    """Seconds of this autograder on the class, from nothing."""
+    for left in (chapter.course.state, chapter.course.root / "autograded"):
+        shutil.rmtree(left, ignore_errors=True)
+    (chapter.course.root / "gradebook.db").unlink(missing_ok=True)
+    return timed(lambda: grade_chapter(chapter, Options(jobs)))[0]
+
+
+def floor(chapter: Chapter, drawn: list[Answers]) -> float:
+    """Seconds of the cells and the tests alone, in one warm process that forks for each submission: none ends it."""
+    from course import check
+    from course.transport import LocalStudent
+
+    plan = planning.make(chapter)
+    _run_cells(plan, drawn[0])  # imports everything
+
+    def everything() -> None:
+        for answers in drawn:
+            child = os.fork()
+            if not child:
+                with contextlib.suppress(BaseException), contextlib.redirect_stdout(io.StringIO()):
+                    student = LocalStudent(_run_cells(plan, answers))
+                    for tests in plan.tests.values():
+                        for test in tests:
+                            check.run(test, student, 7)
+                os._exit(0)
+            os.waitpid(child, 0)
+
+    return timed(everything)[0]
+
+
+def _run_cells(plan: planning.Plan, answers: Answers) -> dict[str, Any]:
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for step in plan.steps:
+        if step.kind in {"given", "answer"}:
+            text = answers.get(step.name, step.source) if step.kind == "answer" else step.source
+            with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(text, "<answer>", "exec"), space)
+    return space
+
+
+def peak_mb() -> float:
+    """The most memory that any one process below this one has held."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def side_by_side(name: str, students: int, with_nbgrader: bool) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        chapter = course_of(name, Path(scratch))
+        drawn = draw(chapter, students)
+        hand_in(chapter, drawn)
+        lowest = floor(chapter, drawn)
+        one, two = ours(chapter, 1), ours(chapter, 2)
+        again, _ = timed(lambda: grade_chapter(chapter, Options(2)))
+        print(f"{chapter.name}: {students} submissions, load {os.getloadavg()[0]:.1f}")
+        print(f"  floor, 1 process   {lowest:7.1f} s")
+        above = (one - lowest) / students
+        print(f"  ours, 1 job        {one:7.1f} s   {one / lowest:.2f} x floor, {above:.2f} s each above it")
+        print(f"  ours, 2 jobs       {two:7.1f} s   {one / two / 2:.0%} of twice one job")
+        print(f"  ours, again        {again:7.1f} s")
+        if with_nbgrader:
+            shutil.rmtree(chapter.course.root / "autograded")
+            (chapter.course.root / "gradebook.db").unlink()
+            theirs = nbgrader(chapter)
+            print(f"  nbgrader autograde {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput")
+        print(f"  largest process    {peak_mb():7.0f} MB", flush=True)
+
+
+def whole_class(name: str, students: int) -> None:
+    """Everything for a large class: grading, gradebook, feedback, report; then all of it again, unchanged."""
+    with tempfile.TemporaryDirectory() as scratch:
+        chapter = course_of(name, Path(scratch))
+        hand_in(chapter, draw(chapter, students))
+        root = chapter.course.root
+        seconds, report = timed(lambda: grade_chapter(chapter, Options(2)))
+        pages, _ = timed(lambda: (write_feedback(report, root / "feedback"), write_report(report, root / "reports")))
+        again, _ = timed(lambda: grade_chapter(chapter, Options(2)))
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{chapter.name}: a class of {students}, load {os.getloadavg()[0]:.1f}")
+        print(f"  graded {seconds:.0f} s, feedback and report {pages:.0f} s, graded again {again:.1f} s")
+        print(f"  coordinator {own:.0f} MB, largest other process {peak_mb():.0f} MB", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("chapters", nargs="*", default=["01", "05", "07"])
+    parser.add_argument("--students", type=int, default=20)
+    parser.add_argument("--no-nbgrader", action="store_true")
+    parser.add_argument("--class-of", type=int, default=0, help="also grade so large a class of the first chapter")
+    asked = parser.parse_args()
+    known = Course(PROJECT).chapters
+    for name in asked.chapters:
+        if any(chapter.startswith(name) for chapter in known):
+            side_by_side(name, asked.students, not asked.no_nbgrader)
+        else:
+            print(f"{name}: no such chapter yet")
+    if asked.class_of:
+        whole_class(asked.chapters[0], asked.class_of)
+
+
+if __name__ == "__main__":
+    main()
