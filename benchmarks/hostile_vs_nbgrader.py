@@ -1,12 +1,12 @@
-# ruff: noqa: E501
 """The hostile corpus through this autograder and through plain `nbgrader autograde`: how many cases end as they should.
 
 Usage: python benchmarks/hostile_vs_nbgrader.py [--all] [--ours-only] [--out FILE]
 
 Each case is handed in beside one honest neighbour. nbgrader is given the same chapter without its demonstrations
 (this autograder does not run those either), the same tests, 15 seconds a cell, and a shell of bubblewrap and a
-control group around it all, so that what it does not contain harms a throw-away copy and not this machine. A case is right if its outcome is the one that the corpus states
-(flags and notes are not asked of nbgrader) and the neighbour has exactly full marks.
+control group around it all, so that what it does not contain harms a throw-away copy and not this machine. A case
+is right if its outcome is the one that the corpus states (flags and notes are not asked of nbgrader) and the
+neighbour has exactly full marks.
 """
 
 from __future__ import annotations

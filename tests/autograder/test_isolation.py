@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a submission can see, reach and use, reported from inside and held against a list of what it may.
 
 `test_sandbox.py` looks at each part of the sandbox; here one probe reports everything, as root and as an
@@ -41,25 +40,33 @@ report = {
     "writable": [m for m in (line.split()[4] for line in open("/proc/self/mountinfo")) if os.access(m, os.W_OK)],
     "environment": sorted(os.environ),
     "devices": sorted(os.listdir("/dev")),
-    "nodes": [p for p in glob.glob("/dev/**", recursive=True) if not p.startswith("/dev/fd") and os.path.exists(p) and stat.S_ISBLK(os.lstat(p).st_mode)],
-    "sockets": [p for top in ("/", "/tmp", "/run", "/var") for p in glob.glob(top + "/*") if os.path.exists(p) and stat.S_ISSOCK(os.lstat(p).st_mode)],
+    "nodes": [p for p in glob.glob("/dev/**", recursive=True)
+              if not p.startswith("/dev/fd") and os.path.exists(p) and stat.S_ISBLK(os.lstat(p).st_mode)],
+    "sockets": [p for top in ("/", "/tmp", "/run", "/var") for p in glob.glob(top + "/*")
+                if os.path.exists(p) and stat.S_ISSOCK(os.lstat(p).st_mode)],
     "interfaces": [n for _, n in socket.if_nameindex()],
-    "families": [f for f in range(1, 46) if attempt(socket.socket, f, socket.SOCK_STREAM) or attempt(socket.socket, f, socket.SOCK_DGRAM)],
+    "families": [f for f in range(1, 46)
+                 if attempt(socket.socket, f, socket.SOCK_STREAM) or attempt(socket.socket, f, socket.SOCK_DGRAM)],
     "processes": sorted(open(f"/proc/{p}/comm").read().strip() for p in others),
-    "memory of others": [p for p in others for n in ("mem", "maps", "environ") if attempt(lambda: open(f"/proc/{p}/{n}", "rb").read(1) or 1/0)],
+    "memory of others": [p for p in others for n in ("mem", "maps", "environ")
+                         if attempt(lambda: open(f"/proc/{p}/{n}", "rb").read(1) or 1/0)],
     "signals to others": [p for p in others if p == "1" and attempt(os.kill, int(p), 0)],
     "calls": [name for name, done in {
-        "ptrace": libc.ptrace(16, os.getppid(), 0, 0), "unshare": libc.unshare(0x10000000), "mount": libc.mount(b"n", b"/box", b"tmpfs", 0, None),
+        "ptrace": libc.ptrace(16, os.getppid(), 0, 0), "unshare": libc.unshare(0x10000000),
+        "mount": libc.mount(b"n", b"/box", b"tmpfs", 0, None),
         "memfd": libc.memfd_create(b"x", 0), "shmget": libc.shmget(0, 64, 0o1600), "userfaultfd": libc.syscall(323, 0),
         "keyctl": libc.syscall(250, 0, -1, 0), "bpf": libc.syscall(321, 0, 0, 0), "io_uring": libc.syscall(425, 1, 0),
         "chroot": libc.chroot(b"/box"), "setns": libc.setns(0, 0)}.items() if done >= 0],
     "uids": os.getresuid(), "groups": os.getgroups(),
     "capabilities": [l.split()[1] for l in open("/proc/self/status") if l.startswith(("CapPrm", "CapEff", "CapAmb"))],
     "no new privileges": "NoNewPrivs:\t1" in open("/proc/self/status").read(),
-    "descriptors": sorted({os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{n}")}),
-    "set-uid": [p for folder in ("/usr/bin", "/bin", "/usr/sbin") for p in glob.glob(folder + "/*") if os.path.isfile(p) and os.stat(p).st_mode & 0o4000 and os.getuid() == 0],
+    "descriptors": sorted({os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in os.listdir("/proc/self/fd")
+                           if os.path.lexists(f"/proc/self/fd/{n}")}),
+    "set-uid": [p for folder in ("/usr/bin", "/bin", "/usr/sbin") for p in glob.glob(folder + "/*")
+                if os.path.isfile(p) and os.stat(p).st_mode & 0o4000 and os.getuid() == 0],
     "modules": [m for m in sys.modules if m.startswith(("autograder", "nbgrader", "course.checks"))],
-    "network": [a for a in (("127.0.0.1", 22), ("127.0.0.1", 8888), ("169.254.169.254", 80), ("8.8.8.8", 53)) if attempt(lambda: socket.create_connection(a, 0.3))],
+    "network": [a for a in (("127.0.0.1", 22), ("127.0.0.1", 8888), ("169.254.169.254", 80), ("8.8.8.8", 53))
+                if attempt(lambda: socket.create_connection(a, 0.3))],
     "names": attempt(socket.getaddrinfo, "example.org", 80),
 }
 print(json.dumps(report))
@@ -257,7 +264,8 @@ def refused(call, *a):
         return 0
     except OSError as e:
         return e.errno
-print([refused(mmap.mmap, -1, 4096), refused(os.memfd_create, "x"), refused(socket.socket, 40, 1), refused(os.setns, 0) if hasattr(os, "setns") else 1])
+setns = refused(os.setns, 0) if hasattr(os, "setns") else 1
+print([refused(mmap.mmap, -1, 4096), refused(os.memfd_create, "x"), refused(socket.socket, 40, 1), setns])
 """
     with session_of("x = 1") as session:
         assert printed(session, code) == "[1, 1, 97, 1]\n"
