@@ -311,5 +311,5 @@ def test_the_installed_layout_hides_the_graders_package(tmp_path: Path, monkeypa
     shutil.copy(sandbox.WORKER, package)
     monkeypatch.setattr(sandbox, "WORKER", package / "worker.py")
     monkeypatch.setattr(sandbox, "_python_folders", lambda: [str(tmp_path / "env")])
-    command = " ".join(sandbox._bubblewrap(Limits()))
+    command = " ".join(sandbox.bubblewrap(Limits()))
     assert f"--ro-bind {tmp_path}/env {tmp_path}/env --tmpfs {package}" in command
