@@ -121,7 +121,7 @@ def held_against_the_list(report: dict[str, Any]) -> None:
 
 
 def test_all_that_a_submission_can_see_is_on_the_list() -> None:
-    with session_of("x = 1", budget=Budget(cell=30, total=60)) as session:
+    with session_of("x = 1", budget=Budget(cell=120, total=600)) as session:
         held_against_the_list(seen(session, PROBE))
 
 
@@ -132,7 +132,7 @@ from conftest import session_of, printed
 from autograder import cgroup, sandbox
 from autograder.session import Budget
 print(json.dumps(sandbox.why_not()))
-with session_of("x = 1", budget=Budget(cell=30, total=60)) as session:
+with session_of("x = 1", budget=Budget(cell=120, total=600)) as session:
     print(printed(session, {probe!r}).strip())
     session.close()
     print(json.dumps([cgroup.version(), session.execute("a", "1").lost]))
@@ -182,37 +182,43 @@ def test_an_ordinary_user_gets_the_same_sandbox(tmp_path: Path) -> None:
 
 # --- the sum of all processes: where there are control groups ---
 
+# Each process says that it holds its memory, and keeps it until all have it or were killed over it.
 EATERS = """
 import os, time
 def eat(processes, mb):
     children = []
     for _ in range(processes):
+        reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
             x = b"x" * (mb * 2**20)
-            time.sleep(1)
-            os._exit(0)
-        children.append(pid)
-    return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+            os.write(writing, b"1")
+            time.sleep(600)
+        os.close(writing)
+        children.append((pid, reading))
+    held = [len(os.read(reading, 1)) for _, reading in children]
+    for pid, reading in children:
+        os.kill(pid, 9); os.waitpid(pid, 0); os.close(reading)
+    return held
 """
 grouped = pytest.mark.skipif(cgroup.version() == "none", reason="no control group can be made here")
 
 
 @grouped
 def test_memory_of_all_processes_together() -> None:
-    with session_of(EATERS, limits=Limits(memory=600, total=900), budget=Budget(cell=30, total=60)) as session:
-        assert printed(session, "print(eat(3, 200))") == "[0, 0, 0]\n"
+    with session_of(EATERS, limits=Limits(memory=600, total=900), budget=Budget(cell=120, total=600)) as session:
+        assert printed(session, "print(eat(3, 200))") == "[1, 1, 1]\n"
         ran = session.execute("a", "print(eat(6, 400))")
-        assert ran.lost == "crash" or -9 in json.loads(ran.outputs[0]["text"]), ran
+        assert ran.lost == "crash" or 0 in json.loads(ran.outputs[0]["text"]), ran
 
 
 @grouped
 def test_files_in_memory_count() -> None:
     fill = "for n in range(9):\n    with open(f'/dev/shm/{n}', 'wb') as f: f.write(b'x' * 50_000_000)\nprint('filled')"
-    with session_of("x = 1", limits=Limits(disk=800, total=250), budget=Budget(cell=30, total=60)) as session:
+    with session_of("x = 1", limits=Limits(disk=800, total=250), budget=Budget(cell=120, total=600)) as session:
         ran = session.execute("a", fill)
         assert ran.lost == "crash" or ran.error is not None
-    with session_of("x = 1", limits=Limits(disk=800, total=900), budget=Budget(cell=30, total=60)) as session:
+    with session_of("x = 1", limits=Limits(disk=800, total=900), budget=Budget(cell=120, total=600)) as session:
         assert printed(session, fill) == "filled\n"
 
 
@@ -250,6 +256,21 @@ def test_groups_are_looked_for_from_our_own_upwards(tmp_path: Path, monkeypatch:
     assert cgroup._candidates(mine) == [(tmp_path / "memory", tmp_path / "pids")]
 
 
+V1, V2 = ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"), ("memory.max", "memory.swap.max", "pids.max")
+
+
+def test_a_groups_limits_are_written_in_either_version(tmp_path: Path) -> None:
+    for files, written in ((V1, ["900", "900"]), (("pids.max",), ["64"]), (V2, ["900", "0", "64"])):
+        folder = tmp_path / str(len(files)) / files[0]
+        folder.mkdir(parents=True)
+        for file in files:
+            (folder / file).touch()
+        cgroup._limit(folder, 900, 64)
+        assert [(folder / file).read_text() for file in files] == written
+    with pytest.raises(OSError, match="has no controller"):
+        cgroup._limit(tmp_path, 900, 64)
+
+
 # --- system calls ---
 
 
@@ -283,7 +304,7 @@ out.append(subprocess.run(["echo", "hi"], capture_output=True, text=True).stdout
 with tempfile.TemporaryFile() as file: np.save(file, np.ones(3)); file.seek(0); out.append(np.load(file).sum())
 print(out)
 """
-    with session_of("x = 1", budget=Budget(cell=30, total=60)) as session:
+    with session_of("x = 1", budget=Budget(cell=120, total=600)) as session:
         assert printed(session, code) == "[[1, 2], 3, [1], 'hi\\n', 3.0]\n".replace("3.0", "np.float64(3.0)")
 
 

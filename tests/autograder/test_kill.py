@@ -73,7 +73,9 @@ def finished(course: Course) -> Verdicts:
 
 
 def undisturbed(said: Verdicts) -> bool:
-    return {score for score, _ in said.values()} == {0.0, 1.0} and len(said) == STUDENTS
+    """Everybody is there, every other one right; a wrong `predict` may pass a test that asks for its shape."""
+    right = [student for student, (score, _) in said.items() if score == 1.0]
+    return right == [f"s{number:02}" for number in range(1, STUDENTS, 2)] and len(said) == STUDENTS
 
 
 def descendants(pid: int) -> set[int]:
@@ -131,6 +133,7 @@ def test_a_killed_grader_resumes_and_nothing_is_lost_or_twice(class01: Class, ki
         ledger.close()
         assert rows >= known, "a result that was kept is gone"
         known = rows
+    print(f"{survived} of {kills} kills met a grader at work; {known} results were kept by then")
     assert survived >= kills - 2, "the grader was too quick to be killed: give it more to do"
     after = finished(course)
     assert undisturbed(after)
