@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from autograder.sandbox import MB, Limits, bubblewrap, call_filter, own_uid, why
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 _MOST_FILES = 500  # beside a notebook: what lies beyond is not shown inside
+# What nbgrader tells its kernels, and test cells ask for: the course's `check` raises where it is set.
+_PASSED_ON = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 _OF_A_COURSE = {"nbgrader_config.py", "gradebook.db", "source", "submitted", "autograded", ".grading"}
 
 
@@ -39,7 +41,8 @@ class SandboxProvisioner(LocalProvisioner):
 
     _folder: Path | None = None  # of the sockets: closed to all others, and not there inside
     _group: cgroup.Group | None = None
-    _listening: dict[str, socket.socket]
+    _lifeline: socket.socket | None = None  # the sandbox lives as long as this is open, here
+    _theirs: tuple[socket.socket, ...] = ()  # its other end, and where the kernel will listen
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Called by the kernel manager before `launch_kernel`: choose the addresses and the command."""
@@ -54,23 +57,26 @@ class SandboxProvisioner(LocalProvisioner):
 
     def _open_sockets(self) -> None:
         """Sockets on which the kernel will listen, at the addresses that the manager's clients will ask for."""
-        self._close_sockets()
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="kernel-"))
         manager: Any = self.parent
         manager.transport, manager.ip, manager.cache_ports = "ipc", str(self._folder / "k"), False
+        self._lifeline, theirs = socket.socketpair()
+        self._theirs = (theirs,)
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(manager, f"{channel}_port", number)
             path = self._folder / f"k-{number}"
             path.unlink(missing_ok=True)  # of a kernel before this one
-            self._listening[str(number)] = opened = socket.socket(socket.AF_UNIX)
+            opened = socket.socket(socket.AF_UNIX)
+            self._theirs += (opened,)
             opened.bind(str(path))
             opened.listen(64)
 
-    def _close_sockets(self) -> None:
-        for opened in getattr(self, "_listening", {}).values():
+    def _close_theirs(self) -> None:
+        """Close here what the kernel alone shall hold."""
+        for opened in self._theirs:
             opened.close()
-        self._listening = {}
+        self._theirs = ()
 
     def _settings(self, command: list[str]) -> list[str]:
         """What `kernel.py` is told; `launch_kernel` makes the sandbox's command of it."""
@@ -79,7 +85,8 @@ class SandboxProvisioner(LocalProvisioner):
         after = command.index(file) + 1 if file in command else len(command)
         settings = {
             "connection": json.loads(Path(file).read_text(encoding="utf-8")),
-            "listening": {number: opened.fileno() for number, opened in self._listening.items()},
+            "lifeline": self._theirs[0].fileno(),
+            "listening": {str(number): opened.fileno() for number, opened in enumerate(self._theirs) if number},
             "arguments": command[after:],
             "limits": Limits().as_rlimits(),
             "isolated": True,
@@ -91,34 +98,41 @@ class SandboxProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Called by the kernel manager: start it. Only the sockets and the filter are inherited."""
         limits = Limits()
-        beside = Path(kwargs.pop("cwd"))
+        beside, told = Path(kwargs.pop("cwd")), kwargs.get("env") or os.environ
+        extra = [*_told(told), *_extra(beside)]
         self._group = cgroup.make(limits.total * MB, limits.processes)
         with call_filter() as calls:
-            command = [*bubblewrap(limits, calls, _extra(beside)), "--", *cmd]
-            fds = [opened.fileno() for opened in self._listening.values()]
+            command = [*bubblewrap(limits, calls, extra), "--", *cmd]
             found = await super().launch_kernel(
                 self._group.command(command) if self._group else command,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                pass_fds=[*fds, *([calls] if calls else [])],
-                env={"PATH": os.environ.get("PATH", os.defpath)},
+                pass_fds=[*(opened.fileno() for opened in self._theirs), *([calls] if calls else [])],
                 cwd="/",
+                **kwargs | {"env": {"PATH": os.environ.get("PATH", os.defpath)}},
             )
-        self._close_sockets()
+        self._close_theirs()
         return found
 
     async def send_signal(self, signum: int) -> None:
-        """Called to interrupt, terminate or kill. bubblewrap itself would die of an interrupt: its child is meant."""
-        if signum != signal.SIGINT or self.process is None:
-            return await super().send_signal(signum)
-        for child in _children(self.process.pid):
+        """Called to interrupt, terminate or kill. bubblewrap would die of an interrupt; the kernel is meant."""
+        if signum == signal.SIGINT and self._lifeline is not None:
             with contextlib.suppress(OSError):
-                os.kill(child, signum)
-        return None
+                self._lifeline.send(b"i")
+            return
+        self._cut()
+        await super().send_signal(signum)
+
+    def _cut(self) -> None:
+        """End the sandbox."""
+        if self._lifeline is not None:
+            self._lifeline.close()
+        self._lifeline = None
 
     async def cleanup(self, restart: bool = False) -> None:
         """Called when the kernel is gone."""
-        self._close_sockets()
+        self._close_theirs()
+        self._cut()
         if self._group is not None:
             self._group.remove()
             self._group = None
@@ -128,10 +142,10 @@ class SandboxProvisioner(LocalProvisioner):
         await super().cleanup(restart=restart)
 
 
-def _children(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
+def _told(environment: Mapping[str, str]) -> Iterator[str]:
+    for name in _PASSED_ON:
+        if name in environment:
+            yield from ("--setenv", name, environment[name])
 
 
 def _extra(beside: Path) -> Iterator[str]:

@@ -39,7 +39,7 @@ def main() -> None:
     preload(settings["preload"])
     shell = beside("shell").make_shell()
     gc.freeze()
-    _dumpable(False)  # no child may look into this process, though it runs under the same user id
+    dumpable(False)  # no child may look into this process, though it runs under the same user id
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(b"ready")
     with open(os.devnull, "w") as nowhere:
@@ -84,7 +84,7 @@ def _fork(control: socket.socket, end: int, shell: Any) -> int:
         control.close()
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _dumpable(True)
+        dumpable(True)
         reseed()
         serve_all(socket.socket(fileno=end), shell)
     finally:
@@ -134,7 +134,7 @@ def end_all(children: list[int], isolated: bool) -> None:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _dumpable(yes: bool) -> None:
+def dumpable(yes: bool) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, int(yes), 0, 0, 0)
 
 

@@ -12,15 +12,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from commands import nbgrader_command
+from commands import nbgrader_command, waited_for
 from conftest import CHAPTER, Class, once, points
 from nbgrader.api import Gradebook
 
@@ -29,16 +28,8 @@ from autograder.layout import Course
 
 pytestmark = pytest.mark.sandbox
 
-RIGHT = {"add": "def add(a, b):\n    return a + b", "share": "def share():\n    return 3", "why": "Because."}
+RIGHT = {"add": "def add(a, b):\n    return a + b", "share": "def share():\n    return 4", "why": "Because."}
 WRONG = {"add": "def add(a, b):\n    return a * b"}
-
-
-def waited_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
-    """What a condition says once it is true, or at the end of the time."""
-    until = time.monotonic() + seconds
-    while not (found := condition()) and time.monotonic() < until:
-        time.sleep(0.2)
-    return found
 
 
 def free_port() -> int:
@@ -104,7 +95,7 @@ def test_what_the_exchange_collects_is_graded(exchanged: Path) -> None:
     with Gradebook(f"sqlite:///{exchanged / 'course' / 'gradebook.db'}", "deep-learning") as book:
         (submission,) = book.assignment_submissions("ps1")
         assert submission.student.id == folder.parent.name
-        assert (submission.score, submission.needs_manual_grade) == (5.0, True)
+        assert (submission.score, submission.needs_manual_grade) == (6.0, True)
         age = datetime.datetime.now(datetime.UTC).replace(tzinfo=None) - submission.timestamp
         assert datetime.timedelta(0) <= age < datetime.timedelta(hours=1), "handed in just now"
 
@@ -127,7 +118,7 @@ def test_validate_says_what_passes(plain_class: Class) -> None:
     wrong = plain_class.submit("bob", plain_class.notebook(WRONG))
     said = nbgrader_command("validate", str(right), course=plain_class.root)
     assert "Success! Your notebook passes all the tests." in said
-    assert "VALIDATION FAILED ON 1 CELL" in nbgrader_command("validate", str(wrong), course=plain_class.root)
+    assert "VALIDATION FAILED ON 3 CELL" in nbgrader_command("validate", str(wrong), course=plain_class.root)
 
 
 def test_validate_runs_our_checks(class01: Class, reference01: dict[str, str]) -> None:
@@ -145,7 +136,7 @@ def test_export_writes_our_scores(plain_class: Class) -> None:
     nbgrader_command("export", "--to=marks.csv", course=plain_class.root)
     with (plain_class.root / "marks.csv").open() as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert {student: float(row["score"]) for student, row in rows.items()} == {"ada": 5.0, "bob": 0.0}
+    assert {student: float(row["score"]) for student, row in rows.items()} == {"ada": 6.0, "bob": 0.0}
     assert {float(row["max_score"]) for row in rows.values()} == {9.0}
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from commands import nbgrader_command
+from commands import nbgrader_command, waited_for
 from conftest import CHAPTER, PROJECT, Class
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
@@ -88,12 +91,47 @@ def test_a_kernel_starts_again_and_leaves_nothing(tmp_path: Path, monkeypatch: p
         with_client(manager, "x = 1")
         manager.restart_kernel(now=True)
         assert with_client(manager, "x") == "error", "a fresh process"
-        (group,) = [manager.provisioner._group]
+        group = manager.provisioner._group
     finally:
         manager.shutdown_kernel(now=True)
         manager.context.destroy()
     assert not list(tmp_path.glob("kernel-*"))
     assert group is None or not any(folder.exists() for folder in group.folders)
+
+
+MANAGE = """
+from jupyter_client.manager import KernelManager
+manager = KernelManager(kernel_name="python3")
+manager.start_kernel()
+client = manager.blocking_client()
+client.start_channels()
+client.wait_for_ready(timeout=60)
+client.execute_interactive({code!r}, timeout=60)
+print("ok", flush=True)
+client.execute_interactive("import time; time.sleep(600)")
+"""
+
+
+def test_a_kernel_ends_with_a_manager_that_is_killed(tmp_path: Path) -> None:
+    mark = f"mark-{time.time_ns()}"
+    script = tmp_path / "manage.py"
+    code = f"import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; : {mark}'], start_new_session=True);"
+    script.write_text(MANAGE.format(code=code))
+    with subprocess.Popen([sys.executable, str(script)], env=os.environ | OURS, stdout=subprocess.PIPE) as manager:
+        assert manager.stdout is not None and manager.stdout.readline() == b"ok\n"
+        assert waited_for(lambda: mentioned(mark))
+        manager.kill()
+    assert waited_for(lambda: not mentioned(mark)), "something outlived the manager that was killed"
+
+
+def mentioned(mark: str) -> list[str]:
+    """The processes in whose command line this stands."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if f": {mark}".encode() in path.read_bytes():
+                found.append(path.parent.name)
+    return found
 
 
 def with_client(manager: Any, code: str) -> str:
@@ -126,7 +164,8 @@ def test_nbgrader_autograde_in_the_sandbox(plain_class: Class) -> None:
     for student, answer in answers.items():
         plain_class.submit(student, plain_class.notebook({"add": answer} if answer else {}))
     said = nbgrader_command("autograde", "ps1", "--Execute.timeout=10", course=plain_class.root, **OURS)
-    assert "error" not in said.lower().replace("notimplementederror", ""), said
+    errors = [line.partition("| ERROR] ")[2] for line in said.splitlines() if "| ERROR] " in line]
+    assert errors == ["Timeout waiting for execute reply (10s).", "Interrupting kernel"], said
     assert scores(plain_class.root, "ps1") == {"ada": 2, "blank": 0, "loop": 0, "thief": 0, "zoe": 2}
 
 
@@ -141,7 +180,8 @@ def test_nbgrader_autograde_finds_the_hidden_tests_of_the_chapter(class01: Class
 
 
 def test_nbgrader_validate_in_the_sandbox(plain_class: Class) -> None:
-    right = plain_class.submit("ada", plain_class.notebook({"add": "def add(a, b):\n    return a + b"}))
+    answers = {"add": "def add(a, b):\n    return a + b", "share": "def share():\n    return 4", "why": "So."}
+    right = plain_class.submit("ada", plain_class.notebook(answers))
     wrong = plain_class.submit("bob", plain_class.notebook({"add": "def add(a, b):\n    return a * b"}))
     assert "Success! Your notebook passes all the tests." in nbgrader_command(
         "validate", str(right), course=right.parent, **OURS
@@ -149,14 +189,17 @@ def test_nbgrader_validate_in_the_sandbox(plain_class: Class) -> None:
     assert "VALIDATION FAILED" in nbgrader_command("validate", str(wrong), course=wrong.parent, **OURS)
 
 
-def test_without_a_sandbox_no_kernel_starts(plain_class: Class) -> None:
-    plain_class.submit("ada", plain_class.notebook({"add": "open('/tmp/ran', 'w')"}))
+def test_without_a_sandbox_no_kernel_starts(plain_class: Class, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    plain_class.submit("ada", plain_class.notebook({"add": f"open({str(ran)!r}, 'w')"}))
     path = str(Path(sys.executable).parent)
     said = nbgrader_command(
         "autograde", "ps1", course=plain_class.root, code=1, **OURS, PATH=path, PYTHONPATH=str(PROJECT)
     )
     assert "bubblewrap is missing" in said
-    assert scores(plain_class.root, "ps1") == {} or not (plain_class.root / "autograded" / "ada").exists()
+    assert not ran.exists()
+    with Gradebook(f"sqlite:///{plain_class.root / 'gradebook.db'}", "deep-learning") as book:
+        assert {g.auto_score for s in book.assignment_submissions("ps1") for g in s.notebooks[0].grades} == {None}
 
 
 def test_another_language_is_refused() -> None:
