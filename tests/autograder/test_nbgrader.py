@@ -21,6 +21,7 @@ import nbformat
 import pytest
 from commands import nbgrader_command, waited_for
 from conftest import CHAPTER, Class, once, points
+from hostile import kit
 from nbgrader.api import Gradebook
 
 from autograder import notebook as nb
@@ -191,6 +192,9 @@ def mark(root: Path, student: str, name: str) -> Any:
         return book.find_grade(name, CHAPTER, CHAPTER, student).manual_score
 
 
+ATTACK = "<img src=x onerror=\"document.title='EXECUTED'\"> <script>document.title='EXECUTED'</script> my reasons"
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(not (DRIVER and CHROMIUM), reason="no Chromium with its chromedriver is installed")
 def test_a_mark_given_in_formgrader_survives_a_regrade(
@@ -199,8 +203,8 @@ def test_a_mark_given_in_formgrader_survives_a_regrade(
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
 
-    attack = {"explain_risk": "<img src=x onerror=\"document.title='EXECUTED'\"> my reasons"}
-    class01.submit("ada", class01.notebook(reference01 | attack | {"mse": "def mse(a, b):\n    return -1.0"}))
+    attacked = reference01 | {"explain_risk": ATTACK}
+    class01.submit("ada", class01.notebook(attacked | {"mse": "def mse(a, b):\n    return -1.0"}))
     before = class01.grade()["ada"]
     with Gradebook(f"sqlite:///{class01.root / 'gradebook.db'}", "deep-learning") as book:
         page = book.find_submission_notebook(CHAPTER, CHAPTER, "ada").id
@@ -228,9 +232,21 @@ def test_a_mark_given_in_formgrader_survives_a_regrade(
         after = class01.grade()["ada"]
         assert after["score"] == before["score"] + 2.0
         assert (mark(class01.root, "ada", "explain_risk"), mark(class01.root, "ada", "test_mse")) == (1.5, 0.5)
+        unclean(class01.root / "autograded" / "ada" / CHAPTER / f"{CHAPTER}.ipynb", ATTACK)
         driver.refresh()
         assert waited_for(lambda: shown("explain_risk") in {"1.5", "1.50"}), shown("explain_risk")
-    nbformat.validate(nbformat.read(class01.root / "autograded" / "ada" / CHAPTER / f"{CHAPTER}.ipynb", as_version=4))
+        assert "reasons of my own" in driver.page_source and driver.title != "EXECUTED", "the pages clean too"
+        nbgrader_command("generate_feedback", CHAPTER, course=class01.root)
+        driver.get((class01.root / "feedback" / "ada" / CHAPTER / f"{CHAPTER}.html").as_uri())
+        assert "reasons of my own" in driver.page_source and driver.title != "EXECUTED"
+
+
+def unclean(path: Path, text: str) -> None:
+    """Put a written answer into an autograded notebook as a student wrote it."""
+    notebook = nb.read(path)
+    nbformat.validate(nbformat.from_dict(notebook))
+    kit.cell(notebook, "explain_risk")["source"] = text.replace("my reasons", "reasons of my own")
+    path.write_text(nb.dumps(notebook))
 
 
 # --- the gradebook on PostgreSQL ---
