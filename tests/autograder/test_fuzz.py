@@ -50,8 +50,23 @@ KEYS = (
 )
 
 
+STATUS, PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def memory(kind: str) -> float:
+    """MB of this process: "VmRSS" now, "VmHWM" at most since the last `forget_the_peak`; 0 where Linux is not."""
+    lines = STATUS.read_text().splitlines() if STATUS.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(kind)), 0.0)
+
+
+def forget_the_peak() -> None:
+    if PEAK.exists():
+        PEAK.write_text("5")
+
+
 def is_gradable_or_says_why(data: bytes, plan: Plan) -> None:
-    began = time.process_time()
+    forget_the_peak()
+    before, began = memory("VmRSS"), time.process_time()
     try:
         found = normalise(data, plan.skeleton)
     except Ungradable as reason:
@@ -63,6 +78,7 @@ def is_gradable_or_says_why(data: bytes, plan: Plan) -> None:
         assert found.attempted <= found.texts.keys() and list(found.flags) == sorted(set(found.flags))
         json.dumps([found.texts, found.flags, sorted(found.extra)])
     assert time.process_time() - began < SECONDS
+    assert memory("VmHWM") - before < MEGABYTES
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
