@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,13 @@ def executed(folder: Path, *sources: str, seconds: int = 60) -> list[str]:
 
 
 @pytest.fixture
-def sandboxed(monkeypatch: pytest.MonkeyPatch) -> None:
+def sandboxed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Kernels start in our sandbox."""
     from jupyter_client.provisioning import KernelProvisionerFactory
 
     monkeypatch.setenv(NAME, OURS[NAME])
+    KernelProvisionerFactory.clear_instance()  # it remembers the environment's word
+    yield
     KernelProvisionerFactory.clear_instance()
 
 
