@@ -12,6 +12,7 @@ import contextlib
 import glob
 import logging
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -25,6 +26,9 @@ from autograder.grade import Json
 from autograder.layout import Chapter
 from autograder.plan import Plan
 from autograder.releasing import config, course_directory, release
+from autograder.written import harmless
+
+_SECRET = re.compile(r"[0-9a-f]{32,128}")
 
 
 @dataclass(frozen=True)
@@ -124,17 +128,16 @@ def _timestamp(folder: Path) -> Any:
     from nbgrader.utils import parse_utc
 
     with contextlib.suppress(Exception):
-        return parse_utc(_stamp(folder))
+        return parse_utc(_beginning(folder / "timestamp.txt"))
     return None
 
 
-def _stamp(folder: Path) -> str:
-    """The beginning of timestamp.txt, which may be anything; "" if there is none."""
-    path = folder / "timestamp.txt"
-    if folder.is_symlink() or path.is_symlink() or not path.is_file():
+def _beginning(path: Path) -> str:
+    """The beginning of a file of nbgrader's exchange, which may be anything; "" if there is none."""
+    if path.parent.is_symlink() or path.is_symlink() or not path.is_file():
         return ""
     with path.open("rb") as stream:
-        return stream.read(100).decode("utf-8", "replace").strip()
+        return stream.read(200).decode("utf-8", "replace").strip()
 
 
 def _late_penalty(assigner: Any, submission: Any, notebook: Any) -> None:
@@ -158,14 +161,16 @@ def _write_notebook(one: Graded) -> None:
     for path in sorted(chapter.source.parent.glob("images/*")):
         _link(path, folder / "images" / path.name)
     if _timestamp(one.folder) is not None:
-        write_atomically(folder / "timestamp.txt", _stamp(one.folder))
+        write_atomically(folder / "timestamp.txt", _beginning(one.folder / "timestamp.txt"))
+    if _SECRET.fullmatch(secret := _beginning(one.folder / "submission_secret.txt")):
+        write_atomically(folder / "submission_secret.txt", secret)  # by which nbgrader's exchange returns feedback
 
 
 def _cell(index: int, cell: nb.Cell, one: Graded, entries: dict[str, Json]) -> nb.Cell:
     name = nb.grade_id(cell)
     cell = nb.with_source(cell, one.texts.get(name, nb.source(cell)))
     if not nb.is_code(cell):
-        return cell
+        return nb.with_source(cell, harmless(nb.source(cell))) if name in one.texts else cell
     outputs = [clean for raw in one.outputs.get(str(index), []) if (clean := clean_output(raw)) is not None]
     if name in entries:
         outputs.append({"output_type": "stream", "name": "stdout", "text": summary(entries[name])})

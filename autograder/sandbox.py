@@ -13,6 +13,7 @@ import contextlib
 import functools
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from autograder.link import Link, receive_some
 WORKER = Path(__file__).with_name("worker.py")
 INSIDE = (WORKER, WORKER.with_name("pristine.py"), WORKER.with_name("shell.py"))  # all of ours that is in there
 COURSE = Path(__file__).resolve().parents[1] / "course"
-_MB = 2**20
+MB = 2**20
 _FIRST_UID, _UIDS = 2_100_000, 60_000
 
 
@@ -58,9 +59,9 @@ class Limits:
     def as_rlimits(self) -> dict[str, int]:
         """The limits by their names in Python's `resource`."""
         return {
-            "RLIMIT_DATA": self.memory * _MB,
+            "RLIMIT_DATA": self.memory * MB,
             "RLIMIT_NPROC": self.processes,
-            "RLIMIT_FSIZE": self.file * _MB,
+            "RLIMIT_FSIZE": self.file * MB,
             "RLIMIT_CPU": self.cpu,
             "RLIMIT_NOFILE": self.descriptors,
             "RLIMIT_CORE": 0,
@@ -121,8 +122,8 @@ class Sandbox:
         if self.isolated and (reason := why_not()):
             raise NoSandbox(reason)
         ours, theirs = socket.socketpair()
-        group = cgroup.make(self.limits.total * _MB, self.limits.processes) if self.isolated else None
-        with theirs, _filter(self.isolated) as calls:
+        group = cgroup.make(self.limits.total * MB, self.limits.processes) if self.isolated else None
+        with theirs, call_filter(self.isolated) as calls:
             command = self._command(theirs.fileno(), list(preload), calls)
             try:
                 process = subprocess.Popen(
@@ -159,18 +160,22 @@ class Sandbox:
         worker.process.stderr.close()
 
     def _command(self, fd: int, preload: list[str], calls: int = 0) -> list[str]:
-        drop = self.isolated and os.geteuid() == 0
         settings: dict[str, Any] = {
             "fd": fd,
             "preload": preload,
             "limits": self.limits.as_rlimits(),
             "isolated": self.isolated,
-            "uids": [_FIRST_UID, _UIDS] if drop else None,
+            "uids": [_FIRST_UID, _UIDS] if self.isolated and os.geteuid() == 0 else None,
             "path": ["/grader"] if self.isolated else [str(COURSE.parent), str(WORKER.parent)],
         }
         worker = "/grader/worker.py" if self.isolated else str(WORKER)
         inner = [sys.executable, "-I", worker, json.dumps(settings)]
-        return [*_bubblewrap(self.limits, calls), "--", *inner] if self.isolated else inner
+        return [*bubblewrap(self.limits, calls), "--", *inner] if self.isolated else inner
+
+
+def own_uid() -> int | None:
+    """A user id for one sandbox, to change to inside; None where we are not root and cannot change."""
+    return _FIRST_UID + random.randrange(_UIDS) if os.geteuid() == 0 else None
 
 
 @functools.cache
@@ -185,9 +190,9 @@ def why_not() -> str:
         return "bubblewrap is missing: `apt-get install bubblewrap` (or dnf, pacman), or add --unsafe-no-sandbox"
     if _version() < (0, 5):
         return f"expected bubblewrap 0.5 or newer, found {'.'.join(map(str, _version()))}: update it"
-    with _filter() as calls:
+    with call_filter() as calls:
         tried = subprocess.run(
-            [*_bubblewrap(Limits(), calls), "--", sys.executable, "-I", "-c", "pass"],
+            [*bubblewrap(Limits(), calls), "--", sys.executable, "-I", "-c", "pass"],
             capture_output=True,
             text=True,
             check=False,
@@ -208,7 +213,7 @@ def _version() -> tuple[int, ...]:
 
 
 @contextlib.contextmanager
-def _filter(wanted: bool = True) -> Iterator[int]:
+def call_filter(wanted: bool = True) -> Iterator[int]:
     """A descriptor from which bubblewrap reads the filter on system calls; 0 where there is none."""
     program = seccomp.program() if wanted else None
     if program is None:
@@ -220,17 +225,10 @@ def _filter(wanted: bool = True) -> Iterator[int]:
         yield file.fileno()
 
 
-def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
-    """The command that makes the sandbox. What it lists is all that a worker sees. calls: see `_filter`."""
-    command = [
-        "bwrap",
-        "--unshare-ipc",
-        "--unshare-pid",
-        "--as-pid-1",  # the worker itself: nothing in its namespace can end, stop or look into it
-        "--unshare-net",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
+def bubblewrap(limits: Limits, calls: int = 0, extra: Iterable[str] = ()) -> list[str]:
+    """The command that makes the sandbox. What it lists, and `extra`, is all there is. calls: see `call_filter`."""
+    command = ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    command += ["--as-pid-1"]  # the worker itself: nothing in its namespace can end, stop or look into it
     if os.geteuid() == 0:
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
@@ -240,7 +238,7 @@ def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
         command += ["--setenv", name, value]
     for path in _system_folders():
         command += _bind(path)
-    sized = ["--size", str(limits.disk * _MB)] if _version() >= (0, 7) else []
+    sized = ["--size", str(limits.disk * MB)] if _version() >= (0, 7) else []
     for folder in ("/tmp", "/box"):
         command += ["--perms", "1777", *sized, "--tmpfs", folder]
     for folder in ("/grader/x", *_python_folders()):
@@ -255,7 +253,7 @@ def _bubblewrap(limits: Limits, calls: int = 0) -> list[str]:
     for file in INSIDE:
         command += ["--ro-bind", str(file), f"/grader/{file.name}"]
     # The root and /dev are in memory too: an ordinary user would own them, and could fill them.
-    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    command += [*extra, "--remount-ro", "/dev", "--remount-ro", "/"]
     return [*command, *(["--seccomp", str(calls)] if calls else []), "--chdir", "/box"]
 
 
@@ -266,17 +264,14 @@ def _bind(path: str) -> list[str]:
 
 
 def _system_folders() -> list[str]:
-    return [
-        *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"),
-        *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts"),
-        *("/etc/localtime", "/etc/ssl/openssl.cnf"),
-    ]
+    names = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime", "ssl/openssl.cnf")
+    return ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", *(f"/etc/{name}" for name in names)]
 
 
 def _python_folders() -> list[str]:
     """The interpreter and its environment, where they are not part of /usr."""
-    folders = dict.fromkeys((os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix))
-    return [folder for folder in folders if not folder.startswith("/usr")]
+    found = (os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix)
+    return [folder for folder in dict.fromkeys(found) if not folder.startswith("/usr")]
 
 
 def _environment() -> dict[str, str]:

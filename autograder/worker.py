@@ -44,7 +44,7 @@ def main() -> None:
     shell = beside("shell").make_shell()
     pristine = beside("pristine").Pristine(shell, globals())
     gc.freeze()
-    _dumpable(False)  # no child may look into this process, though it runs under the same user id
+    dumpable(False)  # no child may look into this process, though it runs under the same user id
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only signal that a child could reach it with
     if settings["isolated"]:
@@ -107,7 +107,7 @@ def _fork(control: socket.socket, end: int, uid: int | None, shell: Any, pristin
         become(uid)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        _dumpable(True)
+        dumpable(True)
         reseed()
         serve_all(socket.socket(fileno=end), shell, pristine)
     finally:
@@ -194,7 +194,7 @@ def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     return True
 
 
-def _dumpable(yes: bool) -> None:
+def dumpable(yes: bool) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, int(yes), 0, 0, 0)
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The normaliser and the collector are total: for any bytes whatever, answers or a reason for a person.
 
 In little time and memory: measured in a process of its own for inputs made to cost much.
@@ -51,8 +50,23 @@ KEYS = (
 )
 
 
+STATUS, PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def memory(kind: str) -> float:
+    """MB of this process: "VmRSS" now, "VmHWM" at most since the last `forget_the_peak`; 0 where Linux is not."""
+    lines = STATUS.read_text().splitlines() if STATUS.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(kind)), 0.0)
+
+
+def forget_the_peak() -> None:
+    if PEAK.exists():
+        PEAK.write_text("5")
+
+
 def is_gradable_or_says_why(data: bytes, plan: Plan) -> None:
-    began = time.process_time()
+    forget_the_peak()
+    before, began = memory("VmRSS"), time.process_time()
     try:
         found = normalise(data, plan.skeleton)
     except Ungradable as reason:
@@ -64,6 +78,7 @@ def is_gradable_or_says_why(data: bytes, plan: Plan) -> None:
         assert found.attempted <= found.texts.keys() and list(found.flags) == sorted(set(found.flags))
         json.dumps([found.texts, found.flags, sorted(found.extra)])
     assert time.process_time() - began < SECONDS
+    assert memory("VmHWM") - before < MEGABYTES
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
@@ -179,11 +194,13 @@ def test_any_archive(class01: Class, names: list[str], method: int, seed: int) -
 # --- inputs made to cost much, each in a process of its own ---
 
 
+ANSWER = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "mse"}}, "source": "x"}
+
+
 def sources(text: str, count: int = 100) -> bytes:
     """A notebook of many cells with this source, and one answer so that it counts as the right notebook."""
     cells = [{"cell_type": "code", "metadata": {}, "source": text}] * count
-    answer = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "mse"}}, "source": "x"}
-    return json.dumps({"cells": [answer, *cells], "nbformat": 4, "metadata": {}}).encode()[:MAX_BYTES]
+    return json.dumps({"cells": [ANSWER, *cells], "nbformat": 4, "metadata": {}}).encode()[:MAX_BYTES]
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
@@ -211,7 +228,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "cells of parentheses": lambda: sources("(" * 190_000),
     "a source of many lines": lambda: b'{"cells": [{"source": [' + b'"",' * 1_500_000 + b'""]}]}',
     "duplicates of one answer": lambda: json.dumps(
-        {"cells": [{"cell_type": "code", "source": "a b " * 1000, "metadata": {"nbgrader": {"grade_id": "mse"}}}] * 5000}
+        {"cells": [ANSWER | {"source": "a b " * 1000}] * 5000}
     ).encode(),
     "a hundred attachments": lambda: json.dumps(
         {"cells": [{"attachments": {"i.png": {"image/png": "A" * 200_000}}}] * 100}

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from typing import Any
 import nbformat
 import nbgrader
 import pytest
+from commands import nbgrader_command
 from conftest import CHAPTER, SHORT, Class, once
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,20 +26,6 @@ from autograder.record import clean_output, summary, write_atomically
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "quickstart"\n'
 STUDENTS = ("bitdiddle", "blank", "hacker", "teacher")
-
-
-def nbgrader_command(*arguments: str, course: Path) -> str:
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, printed, seen, session_of
 
+from autograder import shell
 from autograder.errors import Infrastructure
 from autograder.sandbox import Limits, Sandbox, why_not
-from autograder.session import Session
+from autograder.session import Budget, RemoteStudent, Session
+from course.transport import StudentError
 
 pytestmark = pytest.mark.sandbox
 
@@ -321,8 +323,32 @@ def hold(n):
 
 
 def test_cpu() -> None:
-    with session_of("x = 1", limits=Limits(cpu=3)) as session:
-        assert session.execute("a", "while True: pass").lost in {"crash", "timeout"}
+    burn = "import time\ndef burn(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass"
+    with session_of(burn, limits=Limits(cpu=4), budget=Budget(cell=300, total=900)) as session:
+        assert printed(session, "burn(2); print('fine')") == "fine\n"
+        assert session.execute("a", "burn(1000)").lost == "crash"
+
+
+def test_wall() -> None:
+    with session_of("import time", budget=Budget(cell=8, total=900)) as session:
+        assert printed(session, "time.sleep(1); print('fine')") == "fine\n"
+        assert session.execute("a", "time.sleep(600)").lost == "timeout"
+
+
+def test_a_reply() -> None:
+    with session_of("import numpy as np\ndef f(mb): return np.zeros(mb * 2**20, dtype=np.uint8)") as session:
+        student = RemoteStudent(session, 60)
+        assert student.f(60).nbytes == 60 * 2**20
+        with pytest.raises(StudentError):
+            student.f(80)
+
+
+def test_output_just_under_its_limit_is_kept() -> None:
+    with session_of("x = 1") as session:
+        ran = session.execute("a", f"print('a' * {shell.OUTPUT_CHARS - 2})")
+        assert str(ran.outputs[0]["text"]) == "a" * (shell.OUTPUT_CHARS - 2) + "\n"
+        shown = session.execute("a", f"for i in range({shell.DISPLAYS}): display(i)").outputs
+        assert [out["data"]["text/plain"] for out in shown] == [str(i) for i in range(shell.DISPLAYS)]
 
 
 def test_output_is_cut() -> None:
