@@ -54,8 +54,8 @@ _REFUSED = {
     "syslog": (103, 116),
     "ioprio_set": (251, 30),
 }
-# Allowed on the caller itself (process 0) alone: the process that a child was forked from may have its user id.
-_ON_ITSELF = {
+# Refused on process 1, from which a child was forked: where we are not root, both have one user id.
+_ON_THE_FIRST = {
     "prlimit64": (302, 261),
     "sched_setaffinity": (203, 122),
     "sched_setscheduler": (144, 119),
@@ -89,10 +89,11 @@ def program() -> bytes | None:
     code += _checked(_CLONE[column], 0, _masked(_NEW_NAMESPACES, None))
     code += _checked(_MMAP[column], 3, _masked(_SHARED_ANONYMOUS, _SHARED_ANONYMOUS))
     code += _checked(_SOCKET[column], 0, _none_of(_FAMILIES, errno.EAFNOSUPPORT))
-    for numbers in _ON_ITSELF.values():
-        code += _checked(numbers[column], 0, _none_of((0,), errno.EPERM))
-    itself = _none_of((0,), errno.EPERM)  # first of a kind, a process; then which
-    code += _checked(_SETPRIORITY[column], 0, [*itself, (_LOAD, 0, 0, _ARGUMENTS + 8), *itself])
+    first = _masked(0xFFFFFFFF, 1)
+    for numbers in _ON_THE_FIRST.values():
+        code += _checked(numbers[column], 0, first)
+    one_process = _none_of((0,), errno.EPERM)  # not a group or a user's all
+    code += _checked(_SETPRIORITY[column], 0, [*one_process, (_LOAD, 0, 0, _ARGUMENTS + 8), *first])
     return b"".join(struct.pack("HBBI", *line) for line in [*code, (_RETURN, 0, 0, _ALLOW)])
 
 

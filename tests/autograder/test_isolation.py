@@ -25,7 +25,7 @@ from autograder.session import Budget
 pytestmark = pytest.mark.sandbox
 
 PROBE = r"""
-import ctypes, glob, json, os, socket, stat, sys, errno
+import ctypes, glob, json, os, resource, socket, stat, sys, errno
 def attempt(call, *a):
     try:
         return str(call(*a))[:60]
@@ -51,6 +51,12 @@ report = {
     "memory of others": [p for p in others for n in ("mem", "maps", "environ")
                          if attempt(lambda: open(f"/proc/{p}/{n}", "rb").read(1) or 1/0)],
     "signals to others": [p for p in others if p == "1" and attempt(os.kill, int(p), 0)],
+    "holds on the first": [name for name, came in {
+        "limits": attempt(resource.prlimit, 1, resource.RLIMIT_CPU, (100, 100)),
+        "processors": attempt(os.sched_setaffinity, 1, {0}),
+        "priority": attempt(os.setpriority, os.PRIO_PROCESS, 1, 19),
+        "priority of all": attempt(os.setpriority, os.PRIO_USER, 0, 19),
+        "schedule": attempt(os.sched_setscheduler, 1, os.SCHED_BATCH, os.sched_param(0))}.items() if came is not None],
     "calls": [name for name, done in {
         "ptrace": libc.ptrace(16, os.getppid(), 0, 0), "unshare": libc.unshare(0x10000000),
         "mount": libc.mount(b"n", b"/box", b"tmpfs", 0, None),
@@ -115,7 +121,8 @@ def held_against_the_list(report: dict[str, Any]) -> None:
     assert set(report["descriptors"]) <= {"socket", "/dev/null", "pipe", "/proc/self/fd", "/proc"} | {
         d for d in report["descriptors"] if d.startswith("/proc/")
     }
-    for nothing in ("nodes", "sockets", "memory of others", "calls", "set-uid", "modules", "network"):
+    nobodys = ("nodes", "sockets", "memory of others", "holds on the first", "calls", "set-uid", "modules", "network")
+    for nothing in nobodys:
         assert report[nothing] == [], nothing
     assert report["names"] is None
 
