@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autograder import memory
 from autograder import plan as planning
 from autograder.collect import Submission, collect
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
@@ -80,6 +81,7 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
         raise NoSandbox(reason)
     began = datetime.datetime.now()
     plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
+    options = fitting(options, plans)
     with locked(chapter.course.state):
         ledger = Ledger(chapter.course.state)
         try:
@@ -91,6 +93,14 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
             ledger.close()
     seconds = (datetime.datetime.now() - began).total_seconds()
     return report_of(chapter, work, by_hand, options, seconds)
+
+
+def fitting(options: Options, plans: list[Plan]) -> Options:
+    """The options with no more jobs than fit into memory, unless a number was asked for."""
+    if options.jobs is not None or options.cluster:
+        return options
+    libraries = {name for plan in plans for name in plan.preload}
+    return replace(options, jobs=memory.jobs_that_fit(options.n_jobs, libraries))
 
 
 def _recorded(chapter: Chapter, work: list[_Work]) -> dict[str, dict[str, float]]:
