@@ -117,7 +117,8 @@ def in_gradebook(root: Path, student: str) -> dict[str, float] | None:
             (notebook,) = book.find_submission(CHAPTER, student).notebooks
             if not (root / "autograded" / student).exists():
                 return None
-            return {g.name.removeprefix("test_"): g.score for g in notebook.grades if g.auto_score is not None}
+            found = {g.name.removeprefix("test_"): g.score for g in notebook.grades if g.auto_score is not None}
+            return found or None  # it gave up on this notebook, said so, and graded nothing
     except Exception:
         return None
 
