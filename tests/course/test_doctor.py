@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from course import doctor, setup, symptoms, symptoms_tools
+from course.__main__ import main
 from course.doctor import Finding, Machine
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fake programs are shell scripts")
@@ -165,6 +166,19 @@ def test_builds_from_different_indexes(bench, torch, vision, status, mend):
     bench.package("torch", torch)
     bench.package("torchvision", vision)
     expect(symptoms.torch_builds(bench.machine()), status, f"torch {torch}, torchvision {vision}", mend)
+
+
+MIXED = os.environ.get("COURSE_MIXED_PYTHON", "")
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not MIXED, reason="COURSE_MIXED_PYTHON: a Python with a CPU-only torch beside PyPI's torchvision")
+def test_builds_from_different_indexes_for_real(bench):
+    bench.environ |= {"PYTHONPATH": "", "TORCH_DEVICE_BACKEND_AUTOLOAD": "0"}
+    machine = replace(bench.machine(), executable=MIXED)
+    expect(symptoms.torch_builds(machine), "fail", "come from different indexes", "make setup TORCH=cpu")
+    assert "operator torchvision::nms does not exist" in machine.python("import torch, torchvision").err
+    expect(symptoms.torch_import(machine), "fail", "come from different indexes", "make setup")
 
 
 @pytest.mark.parametrize(
@@ -341,6 +355,20 @@ def test_no_cuda_and_torch_that_does_not_import(bench):
     expect(symptoms.cuda(bench.machine()), "skip", "broken")
 
 
+def test_no_wish(bench):
+    expect(symptoms.wish(bench.machine()), "skip", "the course chooses")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "found"),
+    [("cpu", "ok", "notebooks compute on cpu"), ("gpu", "fail", "is no device"), ("npu", "fail", "cannot be met")],
+)
+def test_wish_for_a_device(bench, asked, status, found):
+    """For real: this Python's torch, in a process of its own."""
+    bench.environ |= {"COURSE_DEVICE": asked, "PYTHONPATH": str(Path(symptoms.__file__).parent.parent)}
+    expect(symptoms.wish(bench.machine()), status, found, "unset COURSE_DEVICE" if status == "fail" else "")
+
+
 # --- Jupyter, sandbox, the rest -----------------------------------------------------------------------------
 
 
@@ -365,7 +393,12 @@ def test_nbgraders_page_extension_missing(bench):
         (
             "labconfig/page_config.json",
             {"disabledExtensions": {"@jupyter/nbgrader": True}},
-            "labextension enable",
+            "labextension enable @jupyter/nbgrader",
+        ),
+        (
+            "labconfig/page_config.json",
+            {"disabledExtensions": {"@jupyter/nbgrader:create-assignment": True, "@other/thing": True}},
+            "labextension enable @jupyter/nbgrader:create-assignment",
         ),
         (
             "jupyter_server_config.json",
@@ -451,6 +484,13 @@ def test_exit_code_table_and_json(bench, monkeypatch, capsys):
         "found": "broken",
         "mend": "make setup",
     }
+
+
+def test_the_command_line(monkeypatch):
+    asked = []
+    monkeypatch.setattr(doctor, "doctor", lambda *, as_json: asked.append(as_json) or 1)
+    assert main(["doctor", "--json"]) == 1 and main(["doctor"]) == 1
+    assert asked == [True, False]
 
 
 def test_a_broken_look_hides_no_other(bench, monkeypatch):
