@@ -13,6 +13,8 @@ import os
 import sys
 
 _SET_ENV = "run 'source set_env.sh' of the CANN installation, then start Jupyter from that terminal"
+AUTOLOAD = "TORCH_DEVICE_BACKEND_AUTOLOAD"  # torch's own switch: "0" lets `import torch` leave torch_npu alone
+SWITCHED = "COURSE_SWITCHED_NPU_OFF"  # that it was us, for processes started from here: the doctor looks without
 _LIBRARIES = ("libascendcl.so", "libhccl.so")  # what torch_npu's own library is linked to
 
 
@@ -41,9 +43,9 @@ def disable_broken_npu() -> None:
     used.
     """
     trouble = npu_trouble()
-    if trouble is None or os.environ.get("TORCH_DEVICE_BACKEND_AUTOLOAD") == "0":
+    if trouble is None or os.environ.get(AUTOLOAD) == "0":
         return
-    os.environ["TORCH_DEVICE_BACKEND_AUTOLOAD"] = "0"
+    os.environ |= {AUTOLOAD: "0", SWITCHED: "1"}
     print(f"course: the NPU is not used: {trouble}.", file=sys.stderr)
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -122,8 +123,11 @@ def kernel_of(bench, text: str) -> Finding:
 
 
 def test_kernel_of_another_environment(bench):
-    found = kernel_of(bench, json.dumps({"argv": ["/opt/other/bin/python", "-m", "ipykernel_launcher"]}))
-    expect(found, "fail", "notebooks run in /opt/other/bin/python", "ipykernel install --sys-prefix")
+    """For real: one made beside, whose python is a link to the same program, as in a course's two environments."""
+    venv.create(bench.root / "other", symlinks=True, with_pip=False)
+    other = str(bench.root / "other" / "bin" / "python")
+    found = kernel_of(bench, json.dumps({"argv": [other, "-m", "ipykernel_launcher"]}))
+    expect(found, "fail", f"notebooks run in {other}", "ipykernel install --sys-prefix")
 
 
 def test_kernel_of_this_environment(bench):
@@ -211,6 +215,12 @@ def test_missing_torch(bench):
 def test_torch_that_does_not_import(bench, error, found, mend):
     bench.package("torch", "2.15.0", f"raise RuntimeError({error!r})")
     expect(symptoms.torch_import(bench.machine()), "fail", found, mend)
+
+
+def test_it_looks_past_what_import_course_switched_off():
+    theirs = {"TORCH_DEVICE_BACKEND_AUTOLOAD": "0", "HOME": "/"}
+    assert doctor.untouched(theirs) == theirs
+    assert doctor.untouched(theirs | {"COURSE_SWITCHED_NPU_OFF": "1"}) == {"HOME": "/"}
 
 
 def test_torch_that_imports(bench):
