@@ -22,7 +22,7 @@ def npu_state() -> str:
     """'ready', or why the Ascend NPU cannot be used and what to do. Never imports torch."""
     torch = sys.modules.get("torch")
     if torch is not None and hasattr(torch, "npu"):
-        return "ready" if torch.npu.is_available() else "no card: torch_npu loads, but npu-smi info lists no NPU"
+        return "ready" if torch.npu.is_available() else "no card: torch_npu loads, but sees none; compare npu-smi info"
     return npu_trouble() or "torch_npu was not loaded: put 'import course' before 'import torch' and restart the kernel"
 
 

@@ -129,7 +129,7 @@ def test_synchronize_asks_the_devices_own_module(monkeypatch: pytest.MonkeyPatch
     assert calls == [META]
 
 
-WITHOUT_CANN = "raise ImportError('libhccl.so: cannot open shared object file')\ndef autoload(): pass\n"
+WITHOUT_CANN = "raise ImportError('libhccl.so: cannot open shared object file')\ndef _autoload(): pass\n"
 TESTS = Path(__file__).resolve().parents[1]
 
 
@@ -140,7 +140,7 @@ def _fake_npu(folder: Path, version: str, code: str = WITHOUT_CANN) -> dict[str,
     info = folder / f"torch_npu-{version}.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: torch_npu\nVersion: {version}\n")
-    (info / "entry_points.txt").write_text("[torch.backends]\ntorch_npu = torch_npu:autoload\n")
+    (info / "entry_points.txt").write_text("[torch.backends]\ntorch_npu = torch_npu:_autoload\n")
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("ASCEND", "TORCH_DEVICE", "COURSE_"))}
     path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH"), os.getcwd()])])
     return {**clean, "PYTHONPATH": path}
@@ -193,7 +193,7 @@ def _fake_cann(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(("cards", "chosen", "state"), [(0, "cpu", "no card: torch_npu loads"), (1, "npu:0", "ready")])
 def test_npu_that_loads_without_a_card_and_with_one(cards: int, chosen: str, state: str, tmp_path: Path) -> None:
     """All the way: torch loads torch_npu by itself, which registers the simulated card."""
-    code = f"def autoload():\n    import simulated_npu\n    simulated_npu.install({cards})\n"
+    code = f"def _autoload():\n    import simulated_npu\n    simulated_npu.install({cards})\n"
     env = _fake_npu(tmp_path, torch.__version__, code) | _fake_cann(tmp_path)
     env["PYTHONPATH"] += os.pathsep + str(TESTS)
     done = _python("import course, torch; from course import device; print(device.pick(), device.npu_state())", env)
