@@ -14,6 +14,7 @@ import contextlib
 import dataclasses
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -68,6 +69,16 @@ def move(batch: T, device: torch.device | None = None) -> T:
     """
     moved: T = _move(batch, pick() if device is None else device)
     return moved
+
+
+def in_use() -> Any:
+    """torch's module of the accelerator that this process has started, or None; nothing is started to find out."""
+    torch = sys.modules.get("torch")
+    found = torch.accelerator.current_accelerator(check_available=True) if torch is not None else None
+    if torch is None or found is None:
+        return None
+    module = torch.get_device_module(found)
+    return module if getattr(module, "is_initialized", lambda: True)() else None
 
 
 def synchronize(device: torch.device | None = None) -> None:

@@ -29,6 +29,7 @@ MEMORY = 8 * 2**30
 launched: Counter[str] = Counter()
 _aten: Any = torch.ops.aten
 _META = torch._C.DispatchKeySet(torch._C.DispatchKey.Meta)  # kernels that set sizes and strides and touch no memory
+_drawn = torch.zeros(1, dtype=torch.int64)  # stands for the state of a generator; random numbers are the CPU's
 _library: list[torch.library.Library] = []
 # On a card too, these take some of their tensors from the CPU.
 _MIXED = {"_copy_from", "_pack_padded_sequence"}
@@ -49,9 +50,9 @@ class _Module:
     mem_get_info = staticmethod(lambda device=None: (MEMORY, MEMORY))
     synchronize = staticmethod(lambda device=None: launched.update(["synchronize"]))
     device = staticmethod(lambda device=None: contextlib.nullcontext())
-    manual_seed_all = manual_seed = staticmethod(lambda seed: None)  # its random numbers are the CPU's
-    get_rng_state = staticmethod(lambda device=None: torch.get_rng_state())
-    set_rng_state = staticmethod(lambda state, device=None: torch.set_rng_state(state))
+    manual_seed_all = manual_seed = staticmethod(lambda seed: _drawn.fill_(seed % 2**31))
+    get_rng_state = staticmethod(lambda device=None: _drawn.clone())
+    set_rng_state = staticmethod(lambda state, device=None: _drawn.copy_(state))
 
 
 def install(cards: int = 1) -> None:

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.utils._pytree import tree_leaves
 
-from course import data, device, plain, seed, train
+from course import data, device, plain, seed, train, transport
 
 simulated_npu.install()
 CARD, CPU = torch.device("npu", 0), torch.device("cpu")
@@ -207,6 +207,15 @@ def test_seed_repeats_its_random_numbers() -> None:
     first = torch.rand(4, device=CARD)
     seed(3)
     assert torch.equal(first, torch.rand(4, device=CARD))
+
+
+def test_a_check_leaves_the_cards_generator_as_it_was() -> None:
+    seed(3)
+    before = torch.npu.get_rng_state()
+    with transport.undisturbed():
+        torch.manual_seed(4)
+        assert not torch.equal(torch.npu.get_rng_state(), before)
+    assert torch.equal(torch.npu.get_rng_state(), before)
 
 
 def test_results_cross_to_a_test_as_plain_data() -> None:
