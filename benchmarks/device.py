@@ -73,7 +73,10 @@ def chapter(source: Path, where: str) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         here = shutil.copytree(source.parent, Path(folder) / source.stem)  # cells may write beside the notebook
         where_it_runs = {"metadata": {"path": str(here)}}
-        client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where_it_runs)
+        client = NotebookClient(
+            notebook, timeout=600, kernel_name="python3", resources=where_it_runs,
+            extra_arguments=["--Application.log_level=40"],
+        )  # fmt: skip
         with device.timer(_cpu()) as timing:
             client.execute(env={**os.environ, "COURSE_DEVICE": where, "PYTHONPATH": path})
     printed = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
