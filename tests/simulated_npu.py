@@ -88,7 +88,7 @@ def _memory(storage: torch.UntypedStorage) -> torch.UntypedStorage:
 def _on_cpu(tensor: torch.Tensor) -> torch.Tensor:
     """A CPU tensor over the same bytes."""
     memory = _memory(tensor.untyped_storage())
-    where = torch.empty(0, dtype=tensor.dtype)
+    where = torch.empty(0, dtype=tensor.dtype, device="cpu")
     return where.set_(memory, tensor.storage_offset(), tensor.size(), tensor.stride())  # type: ignore[call-overload]
 
 
@@ -180,7 +180,8 @@ def _address(storage: torch.UntypedStorage) -> int:
 
 
 def _clone(storage: torch.UntypedStorage) -> torch.UntypedStorage:
-    made = _on_card(torch.empty(0, dtype=torch.uint8).set_(_memory(storage).clone()))  # type: ignore[call-overload]
+    whole = torch.empty(0, dtype=torch.uint8, device="cpu").set_(_memory(storage).clone())  # type: ignore[call-overload]
+    made = _on_card(whole)
     return made.untyped_storage()
 
 

@@ -268,6 +268,15 @@ def test_hidden_openmp(bench):
     )
 
 
+def test_openmp_in_order(bench):
+    """torch and scikit-learn are stood in for: they take seconds."""
+    bench.package("sklearn", "1.7")
+    (bench.site / "sklearn" / "cluster.py").touch()
+    code = "class T:\n    __matmul__ = lambda *_: None\nones = lambda *_: T()"
+    bench.package("torch", "2.15.0", code)
+    expect(symptoms.openmp(bench.machine()), "ok", "share a process")
+
+
 def test_openmp_without_torch_says_so(bench):
     bench.package("torch", "2.15.0", "raise ImportError('half installed')")
     expect(symptoms.openmp(bench.machine()), "skip", "half installed")
@@ -459,6 +468,11 @@ def test_memory(bench, free, status):
     code = f"def virtual_memory():\n    class m: available = {int(free)}\n    return m"
     bench.package("psutil", "7.0", code)
     expect(symptoms_tools.memory(bench.machine()), status, "GB free")
+
+
+def test_memory_without_psutil(bench):
+    bench.package("psutil", "7.0", "raise ImportError('gone')")
+    expect(symptoms_tools.memory(bench.machine()), "skip", "psutil is not installed")
 
 
 @pytest.mark.parametrize(
