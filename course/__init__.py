@@ -36,7 +36,7 @@ def _guard_torch() -> None:
     """Keep `import torch` alive where torch_npu is installed but cannot be loaded."""
     if "torch" in sys.modules or importlib.util.find_spec("torch_npu") is None:
         return
-    from course.device import disable_broken_npu
+    from course.device_npu import disable_broken_npu
 
     disable_broken_npu()
 

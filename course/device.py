@@ -5,16 +5,13 @@
     print(device.explain())
 
 `COURSE_DEVICE` (`cpu`, `cuda`, `cuda:1`, `npu`, `xpu`, `mps`) overrides the choice. A wish that cannot be
-met is an error with its reason, never a silent CPU.
+met is an error with its reason, never a silent CPU. docs/devices.md tells more.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import dataclasses
-import importlib.metadata
-import importlib.util
 import os
 import re
 import sys
@@ -22,13 +19,15 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from course.device_npu import npu_state
+
 if TYPE_CHECKING:
     import torch
 
 T = TypeVar("T")
 ORDER = ("cuda", "npu", "xpu", "mps", "cpu")
+_TENSORFLOW = {"cuda": "GPU", "mps": "GPU"}  # its names, where they differ by more than capitals
 _MAKERS = {"cuda": "NVIDIA CUDA or AMD ROCm", "npu": "Ascend NPU", "xpu": "Intel GPU", "mps": "Apple GPU"}
-_SET_ENV = "run 'source set_env.sh' of the CANN installation, then start Jupyter from that terminal"
 
 
 class DeviceError(RuntimeError):
@@ -36,8 +35,8 @@ class DeviceError(RuntimeError):
 
 
 def pick() -> torch.device:
-    """The device to compute on: COURSE_DEVICE if set, else the first of CUDA, NPU, XPU, MPS, CPU that is
-    there.
+    """The device to compute on: COURSE_DEVICE if set, else the first of CUDA, NPU, XPU, MPS, whatever else
+    torch has an accelerator for, CPU that is there.
 
     Raises ValueError if COURSE_DEVICE is no device name, DeviceError if that device cannot be had.
     """
@@ -45,7 +44,7 @@ def pick() -> torch.device:
 
     wish = _wish()
     if wish is None:
-        kind, index = next(kind for kind in ORDER if _count(kind)), 0
+        kind, index = next(kind for kind in _kinds() if _count(kind)), 0
     else:
         kind, index = wish
         _require(kind, index)
@@ -57,7 +56,7 @@ def explain() -> str:
     chosen = pick()
     wished = os.environ.get("COURSE_DEVICE", "").strip()
     why = f"COURSE_DEVICE={wished} asks for it" if _wish() else "it is the first of CUDA, NPU, XPU, MPS, CPU found here"
-    rest = "; ".join(f"{kind}: {_state(kind)}" for kind in ORDER if kind not in ("cpu", chosen.type))
+    rest = "; ".join(f"{kind}: {_state(kind)}" for kind in _kinds() if kind not in ("cpu", chosen.type))
     return f"Computing on {chosen} ({_name(chosen)}, {_memory(chosen)}) because {why}. Not used: {rest}."
 
 
@@ -70,6 +69,16 @@ def move(batch: T, device: torch.device | None = None) -> T:
     """
     moved: T = _move(batch, pick() if device is None else device)
     return moved
+
+
+def in_use() -> Any:
+    """torch's module of the accelerator that this process has started, or None; nothing is started to find out."""
+    torch = sys.modules.get("torch")
+    found = torch.accelerator.current_accelerator(check_available=True) if torch is not None else None
+    if torch is None or found is None:
+        return None
+    module = torch.get_device_module(found)
+    return module if getattr(module, "is_initialized", lambda: True)() else None
 
 
 def synchronize(device: torch.device | None = None) -> None:
@@ -109,15 +118,15 @@ def timer(device: torch.device | None = None) -> Iterator[Timing]:
 def tensorflow() -> str:
     """TensorFlow's name for the device to use (`with tf.device(device.tensorflow()): ...`).
 
-    Follows the same wish and order as `pick()` and lets memory grow, so that torch and TensorFlow can share
-    one card. Call it before TensorFlow's first operation. Raises DeviceError if TensorFlow lacks the device
-    wished for, or has started already.
+    Follows the same wish and order as `pick()`. TensorFlow then sees this card alone, hence as number 0, and
+    takes memory as it needs it, so that torch and TensorFlow can share a card; on the CPU it sees none.
+    Call it before TensorFlow's first operation; calling it again is harmless. Raises DeviceError if
+    TensorFlow lacks the device wished for, or has started already.
     """
     import tensorflow as tf
 
     wish = _wish()
-    kinds = {"cuda": "GPU", "mps": "GPU", "npu": "NPU", "xpu": "XPU", "cpu": "CPU"}
-    wanted = [kinds[wish[0]]] if wish else ["GPU", "NPU", "XPU", "CPU"]
+    wanted = [_TENSORFLOW.get(wish[0], wish[0].upper())] if wish else ["GPU", "NPU", "XPU", "CPU"]
     found = next((kind for kind in wanted if tf.config.list_physical_devices(kind)), None)
     index = wish[1] if wish else 0
     if found is None or index >= len(tf.config.list_physical_devices(found)):
@@ -126,73 +135,35 @@ def tensorflow() -> str:
             f"{index} here: unset COURSE_DEVICE for this notebook, or set it to cpu"
         )
     try:
-        _share(tf, found)
+        _share(tf, found, index)
     except RuntimeError as error:
         raise DeviceError(
             f"TensorFlow has started already ({error}): restart the kernel and call device.tensorflow() first"
         ) from error
-    return f"/{found}:{index}"
-
-
-def npu_state() -> str:
-    """'ready', or why the Ascend NPU cannot be used and what to do. Never imports torch."""
-    torch = sys.modules.get("torch")
-    if torch is not None and hasattr(torch, "npu"):
-        return "ready" if torch.npu.is_available() else "no card: the driver shows no NPU (see npu-smi info)"
-    return npu_trouble() or "torch_npu was not loaded: put 'import course' before 'import torch' and restart the kernel"
-
-
-def npu_trouble() -> str | None:
-    """What keeps torch_npu from being loaded, or None. Neither torch nor torch_npu is imported."""
-    if importlib.util.find_spec("torch_npu") is None:
-        return "torch_npu is not installed"
-    ours, theirs = _version("torch"), _version("torch_npu")
-    if ours is not None and theirs is not None and ours.split(".")[:2] != theirs.split(".")[:2]:
-        return f"torch_npu {theirs} is not made for torch {ours}: install the torch_npu whose number is torch's"
-    return _cann_trouble()
-
-
-def disable_broken_npu() -> None:
-    """Let `import torch` work where torch_npu cannot: torch loads it on import, and fails with it.
-
-    Called by `import course` where torch_npu is installed. Says in one line on stderr that the NPU is not
-    used.
-    """
-    trouble = npu_trouble()
-    if trouble is None or os.environ.get("TORCH_DEVICE_BACKEND_AUTOLOAD") == "0":
-        return
-    os.environ["TORCH_DEVICE_BACKEND_AUTOLOAD"] = "0"
-    print(f"course: the NPU is not used: {trouble}.", file=sys.stderr)
-
-
-def _cann_trouble() -> str | None:
-    if not (os.environ.get("ASCEND_HOME_PATH") or os.environ.get("ASCEND_TOOLKIT_HOME")):
-        return f"CANN is missing or not set up (ASCEND_HOME_PATH is not set): {_SET_ENV}"
-    try:
-        ctypes.CDLL("libascendcl.so")
-    except OSError as error:
-        return f"CANN's libraries do not load ({error}): {_SET_ENV}"
-    return None
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+    return f"/{found}:0"
 
 
 def _wish() -> tuple[str, int] | None:
     text = os.environ.get("COURSE_DEVICE", "").strip().lower()
     if not text:
         return None
-    match = re.fullmatch(rf"({'|'.join(ORDER)})(?::(\d+))?", text)
-    if match is None:
+    match = re.fullmatch(r"([a-z]+)(?::(\d+))?", text)
+    if match is None or (match[1] not in ORDER and match[1] not in _kinds()):
         raise ValueError(
             f"COURSE_DEVICE={text!r} is no device: expected one of {', '.join(ORDER)}, with a number if "
             "there are several (cuda:1), or nothing to let the course choose"
         )
     return match[1], int(match[2] or 0)
+
+
+def _kinds() -> tuple[str, ...]:
+    """ORDER and, before the CPU, an accelerator that only torch itself knows of: a backend from a package."""
+    import torch
+
+    found = torch.accelerator.current_accelerator(check_available=True)
+    if found is None or found.type in ORDER:
+        return ORDER
+    return (*ORDER[:-1], found.type, "cpu")
 
 
 def _require(kind: str, index: int) -> None:
@@ -211,10 +182,10 @@ def _count(kind: str) -> int:
 
     if kind == "cpu":
         return 1
-    module = torch.backends.mps if kind == "mps" else getattr(torch, kind, None)
-    if module is None or not module.is_available():
+    module = getattr(torch, kind, None)
+    if module is None or not (torch.backends.mps if kind == "mps" else module).is_available():
         return 0
-    return 1 if kind == "mps" else int(getattr(torch, kind).device_count())
+    return 1 if kind == "mps" else int(module.device_count())
 
 
 def _state(kind: str) -> str:
@@ -237,7 +208,9 @@ def _name(device: torch.device) -> str:
     if device.type == "cpu":
         return f"{platform.machine()}, {torch.get_num_threads()} threads"
     module = torch.get_device_module(device)
-    return str(module.get_device_name(device.index)) if hasattr(module, "get_device_name") else _MAKERS[device.type]
+    return str(module.get_device_name(device.index)) if hasattr(module, "get_device_name") else (
+        _MAKERS.get(device.type, "a backend of its own")
+    )
 
 
 def _memory(device: torch.device) -> str:
@@ -245,9 +218,10 @@ def _memory(device: torch.device) -> str:
 
     if device.type == "cpu":
         return f"{_main_memory() / 2**30:.1f} GiB of main memory"
+    own = getattr(torch.get_device_module(device), "mem_get_info", None)
     try:
-        free, total = torch.accelerator.get_memory_info(device)
-    except (AttributeError, NotImplementedError, RuntimeError):
+        free, total = own(device) if own else torch.accelerator.get_memory_info(device)
+    except (NotImplementedError, RuntimeError):  # Apple's, and backends that do not tell
         return "memory not known"
     return f"{free / 2**30:.1f} of {total / 2**30:.1f} GiB free"
 
@@ -259,18 +233,22 @@ def _main_memory() -> float:
         return float("nan")
 
 
-def _share(tf: Any, found: str) -> None:
+def _share(tf: Any, found: str, index: int) -> None:
     if found == "CPU":
-        tf.config.set_visible_devices([], "GPU")
+        for other in {device.device_type for device in tf.config.list_physical_devices()} - {"CPU"}:
+            tf.config.set_visible_devices([], other)
         return
-    for card in tf.config.list_physical_devices(found):
-        tf.config.experimental.set_memory_growth(card, True)
+    card = tf.config.list_physical_devices(found)[index]
+    tf.config.set_visible_devices([card], found)
+    tf.config.experimental.set_memory_growth(card, True)
 
 
 def _move(item: Any, device: torch.device) -> Any:
     import torch
 
-    if isinstance(item, torch.Tensor | torch.nn.Module):
+    if isinstance(item, torch.nn.Module):
+        return _move_module(item, device)
+    if isinstance(item, torch.Tensor):
         return item.to(device)
     if isinstance(item, tuple) and hasattr(item, "_make"):
         return item._make(_move(part, device) for part in item)
@@ -282,3 +260,22 @@ def _move(item: Any, device: torch.device) -> Any:
         parts = {f.name: _move(getattr(item, f.name), device) for f in dataclasses.fields(item) if f.init}
         return dataclasses.replace(item, **parts)
     return item
+
+
+def _move_module(module: torch.nn.Module, device: torch.device) -> torch.nn.Module:
+    """Move a module and keep its parameters the same objects: an optimiser may hold them already.
+
+    torch does so between CPU and CUDA, but makes new ones on the way to an NPU: the optimiser then goes on
+    with the old ones, and nothing is learnt.
+    """
+    import torch
+
+    parameter = next(module.parameters(), None)
+    if parameter is None or torch._has_compatible_shallow_copy_type(parameter, torch.empty(0, device=device)):
+        return module.to(device)
+    before = torch.__future__.get_swap_module_params_on_conversion()
+    torch.__future__.set_swap_module_params_on_conversion(True)
+    try:
+        return module.to(device)
+    finally:
+        torch.__future__.set_swap_module_params_on_conversion(before)

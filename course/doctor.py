@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from course import device_npu
+
 Status = Literal["ok", "warn", "fail", "skip"]
 PROBE_SECONDS = 180.0  # the first `import tensorflow` on a slow disk takes a minute
 
@@ -61,6 +63,12 @@ class Outcome:
     err: str
 
 
+def untouched(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment as it was before `import course` switched a broken NPU off: that is to be found here."""
+    ours = {device_npu.AUTOLOAD, device_npu.SWITCHED} if device_npu.SWITCHED in environ else set()
+    return {name: value for name, value in environ.items() if name not in ours}
+
+
 @dataclass(frozen=True)
 class Machine:
     """The machine under examination; tests hand in one with another environment, path or interpreter."""
@@ -68,7 +76,7 @@ class Machine:
     root: Path
     executable: str = sys.executable
     platform: str = sys.platform
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environ: Mapping[str, str] = field(default_factory=lambda: untouched(os.environ))
     cann_homes: tuple[str, ...] = ("/usr/local/Ascend", "~/Ascend")
 
     def which(self, name: str) -> str | None:

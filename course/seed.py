@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def seed(value: int = 0) -> np.random.Generator:
     """Seed every source of random numbers in use and return a NumPy generator seeded alike.
 
-    Seeds Python's `random` and NumPy's global state, and torch (every device) and TensorFlow if they are
-    imported already: neither is imported for this, so call it after the imports.
+    Seeds Python's `random` and NumPy's global state, and torch (every device), TensorFlow and Keras if they
+    are imported already: none of them is imported for this, so call it after the imports.
     value: integer in [0, 2**32), the range of NumPy's global state.
     Raises TypeError or ValueError for anything else.
     """
@@ -31,6 +31,8 @@ def seed(value: int = 0) -> np.random.Generator:
         sys.modules["torch"].manual_seed(value)
     if "tensorflow" in sys.modules:
         sys.modules["tensorflow"].random.set_seed(value)
+    if "keras" in sys.modules:  # its layers draw from a generator of its own
+        sys.modules["keras"].utils.set_random_seed(value)
     return np.random.default_rng(value)
 
 

@@ -234,7 +234,19 @@ def cuda(machine: Machine) -> Finding:
     )
 
 
+def wish(machine: Machine) -> Finding:
+    """Whether COURSE_DEVICE can be met: it holds for every notebook started from this terminal."""
+    asked = machine.environ.get("COURSE_DEVICE", "").strip()
+    if not asked:
+        return Finding("COURSE_DEVICE", "skip", "not set: the course chooses")
+    probe = machine.python("import course, torch; from course import device; print(device.pick())")
+    if probe.code == 0:
+        return Finding("COURSE_DEVICE", "ok", f"{asked}: notebooks compute on {probe.out.strip()}")
+    unset = "unset COURSE_DEVICE" if machine.platform != "win32" else 'setx COURSE_DEVICE ""'
+    return Finding("COURSE_DEVICE", "fail", last_line(probe.err).partition("Error: ")[2] or last_line(probe.err), unset)
+
+
 SYMPTOMS = (
-    python_version, environment, kernel, torch_builds, torch_import, tensorflow_import, openmp, ascend, cuda,
+    python_version, environment, kernel, torch_builds, torch_import, tensorflow_import, openmp, ascend, cuda, wish,
     jupyter_extensions, bubblewrap, disk, memory, cjk_fonts,
 )  # fmt: skip

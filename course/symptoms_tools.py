@@ -30,8 +30,9 @@ def jupyter_extensions(machine: Machine) -> Finding:
         return Finding(name, "fail", f"JupyterLab {lab} lacks nbgrader's extension", REINSTALL)
     config = _merged(paths.get("config", []), "jupyter_server_config")
     page = _merged(paths.get("config", []), "labconfig/page_config")
-    if page.get("disabledExtensions", {}).get("@jupyter/nbgrader"):
-        problems.append("jupyter labextension enable @jupyter/nbgrader")
+    disabled = dict(page.get("disabledExtensions", {}))  # the whole, or one of its plug-ins: "@jupyter/nbgrader:..."
+    off = [name for name, is_off in disabled.items() if is_off and name.partition(":")[0] == "@jupyter/nbgrader"]
+    problems += [f"jupyter labextension enable {name}" for name in off]
     servers = config.get("ServerApp", {}).get("jpserver_extensions", {})
     part = "nbgrader.server_extensions.validate_assignment"
     if not servers.get(part, servers.get("nbgrader")):

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from course import data, device
+from course.device import move
 from course.history import Bar, History, Log
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def fit(
     if len(train[0]) == 0 or epochs < 0:
         raise ValueError(f"fit() expects samples and epochs >= 0, got {len(train[0])} samples, {epochs} epochs")
     here = _device(device)
-    model.to(here)
+    move(model, here)
     pairs = [None if pair is None else (pair[0].to(here), pair[1].to(here)) for pair in (train, validation)]
     if start is None:
         torch.manual_seed(seed)
@@ -207,7 +208,7 @@ def resume(
 
     here = _device(device)
     state = torch.load(path, map_location="cpu", weights_only=True)
-    model.to(here)
+    move(model, here)
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     if scheduler is not None and state["scheduler"] is not None:

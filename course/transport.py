@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from course import plain
+from course import device, plain
 
 Request = dict[str, Any]
 Reply = dict[str, Any]
@@ -232,6 +232,8 @@ def undisturbed() -> Iterator[None]:
     before = random.getstate(), np.random.get_state(), os.getcwd()  # noqa: NPY002
     torch = sys.modules.get("torch")
     kept = (torch.get_rng_state(), torch.get_default_dtype(), torch.is_grad_enabled()) if torch else None
+    card = device.in_use()  # `torch.manual_seed` seeds it too
+    drawn = card.get_rng_state() if card else None
     try:
         yield
     finally:
@@ -242,3 +244,5 @@ def undisturbed() -> Iterator[None]:
             torch.set_rng_state(kept[0])
             torch.set_default_dtype(kept[1])
             torch.set_grad_enabled(kept[2])
+        if card is not None:
+            card.set_rng_state(drawn)

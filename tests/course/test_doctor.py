@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from course import doctor, setup, symptoms, symptoms_tools
+from course.__main__ import main
 from course.doctor import Finding, Machine
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fake programs are shell scripts")
@@ -121,8 +123,11 @@ def kernel_of(bench, text: str) -> Finding:
 
 
 def test_kernel_of_another_environment(bench):
-    found = kernel_of(bench, json.dumps({"argv": ["/opt/other/bin/python", "-m", "ipykernel_launcher"]}))
-    expect(found, "fail", "notebooks run in /opt/other/bin/python", "ipykernel install --sys-prefix")
+    """For real: one made beside, whose python is a link to the same program, as in a course's two environments."""
+    venv.create(bench.root / "other", symlinks=True, with_pip=False)
+    other = str(bench.root / "other" / "bin" / "python")
+    found = kernel_of(bench, json.dumps({"argv": [other, "-m", "ipykernel_launcher"]}))
+    expect(found, "fail", f"notebooks run in {other}", "ipykernel install --sys-prefix")
 
 
 def test_kernel_of_this_environment(bench):
@@ -167,6 +172,19 @@ def test_builds_from_different_indexes(bench, torch, vision, status, mend):
     expect(symptoms.torch_builds(bench.machine()), status, f"torch {torch}, torchvision {vision}", mend)
 
 
+MIXED = os.environ.get("COURSE_MIXED_PYTHON", "")
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not MIXED, reason="COURSE_MIXED_PYTHON: a Python with a CPU-only torch beside PyPI's torchvision")
+def test_builds_from_different_indexes_for_real(bench):
+    bench.environ |= {"PYTHONPATH": "", "TORCH_DEVICE_BACKEND_AUTOLOAD": "0"}
+    machine = replace(bench.machine(), executable=MIXED)
+    expect(symptoms.torch_builds(machine), "fail", "come from different indexes", "make setup TORCH=cpu")
+    assert "operator torchvision::nms does not exist" in machine.python("import torch, torchvision").err
+    expect(symptoms.torch_import(machine), "fail", "come from different indexes", "make setup")
+
+
 @pytest.mark.parametrize(
     ("pin", "status"), [("torch==2.14.0", "fail"), ("torch (==2.15.0)", "ok"), ("torch>=2.14", "ok")]
 )
@@ -197,6 +215,12 @@ def test_missing_torch(bench):
 def test_torch_that_does_not_import(bench, error, found, mend):
     bench.package("torch", "2.15.0", f"raise RuntimeError({error!r})")
     expect(symptoms.torch_import(bench.machine()), "fail", found, mend)
+
+
+def test_it_looks_past_what_import_course_switched_off():
+    theirs = {"TORCH_DEVICE_BACKEND_AUTOLOAD": "0", "HOME": "/"}
+    assert doctor.untouched(theirs) == theirs
+    assert doctor.untouched(theirs | {"COURSE_SWITCHED_NPU_OFF": "1"}) == {"HOME": "/"}
 
 
 def test_torch_that_imports(bench):
@@ -242,6 +266,15 @@ def test_hidden_openmp(bench):
     expect(
         symptoms.openmp(bench.machine()), "warn", "hides a duplicated runtime", "unset KMP_DUPLICATE_LIB_OK"
     )
+
+
+def test_openmp_in_order(bench):
+    """torch and scikit-learn are stood in for: they take seconds."""
+    bench.package("sklearn", "1.7")
+    (bench.site / "sklearn" / "cluster.py").touch()
+    code = "class T:\n    __matmul__ = lambda *_: None\nones = lambda *_: T()"
+    bench.package("torch", "2.15.0", code)
+    expect(symptoms.openmp(bench.machine()), "ok", "share a process")
 
 
 def test_openmp_without_torch_says_so(bench):
@@ -341,6 +374,20 @@ def test_no_cuda_and_torch_that_does_not_import(bench):
     expect(symptoms.cuda(bench.machine()), "skip", "broken")
 
 
+def test_no_wish(bench):
+    expect(symptoms.wish(bench.machine()), "skip", "the course chooses")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "found"),
+    [("cpu", "ok", "notebooks compute on cpu"), ("gpu", "fail", "is no device"), ("npu", "fail", "cannot be met")],
+)
+def test_wish_for_a_device(bench, asked, status, found):
+    """For real: this Python's torch, in a process of its own."""
+    bench.environ |= {"COURSE_DEVICE": asked, "PYTHONPATH": str(Path(symptoms.__file__).parent.parent)}
+    expect(symptoms.wish(bench.machine()), status, found, "unset COURSE_DEVICE" if status == "fail" else "")
+
+
 # --- Jupyter, sandbox, the rest -----------------------------------------------------------------------------
 
 
@@ -365,7 +412,12 @@ def test_nbgraders_page_extension_missing(bench):
         (
             "labconfig/page_config.json",
             {"disabledExtensions": {"@jupyter/nbgrader": True}},
-            "labextension enable",
+            "labextension enable @jupyter/nbgrader",
+        ),
+        (
+            "labconfig/page_config.json",
+            {"disabledExtensions": {"@jupyter/nbgrader:create-assignment": True, "@other/thing": True}},
+            "labextension enable @jupyter/nbgrader:create-assignment",
         ),
         (
             "jupyter_server_config.json",
@@ -418,6 +470,11 @@ def test_memory(bench, free, status):
     expect(symptoms_tools.memory(bench.machine()), status, "GB free")
 
 
+def test_memory_without_psutil(bench):
+    bench.package("psutil", "7.0", "raise ImportError('gone')")
+    expect(symptoms_tools.memory(bench.machine()), "skip", "psutil is not installed")
+
+
 @pytest.mark.parametrize(
     ("names", "status"),
     [(["DejaVu Sans", "Noto Sans CJK SC"], "ok"), (["DejaVu Sans"], "warn"), (["SimHei"], "ok")],
@@ -451,6 +508,13 @@ def test_exit_code_table_and_json(bench, monkeypatch, capsys):
         "found": "broken",
         "mend": "make setup",
     }
+
+
+def test_the_command_line(monkeypatch):
+    asked = []
+    monkeypatch.setattr(doctor, "doctor", lambda *, as_json: asked.append(as_json) or 1)
+    assert main(["doctor", "--json"]) == 1 and main(["doctor"]) == 1
+    assert asked == [True, False]
 
 
 def test_a_broken_look_hides_no_other(bench, monkeypatch):

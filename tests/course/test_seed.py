@@ -22,6 +22,47 @@ def test_repeats_every_source() -> None:
     assert first != (seed(8).random(), *_draws())
 
 
+TRAINING = """
+import hashlib, torch
+from torch import nn
+from course import data, seed, train
+rng = seed(3)
+x, y = torch.randn(96, 1, 8, 8), torch.arange(96) % 4
+net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Dropout(0.3), nn.Linear(144, 4))
+optimiser = torch.optim.Adam(net.parameters())
+history = train.fit(net, nn.CrossEntropyLoss(), (x, y), epochs=3, optimiser=optimiser, progress=False, seed=3)
+digest = hashlib.sha256(b"".join(p.detach().cpu().numpy().tobytes() for p in net.parameters()))
+print(digest.hexdigest(), *map(float.hex, history["loss"]))
+"""
+
+
+def test_a_training_run_repeats_bit_for_bit_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights and losses, to the last bit, in another process."""
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    first = _python(TRAINING)
+    assert len(first.split()) == 4 and first == _python(TRAINING)
+
+
+KERAS = """
+import keras, tensorflow as tf
+from course import seed
+def run():
+    seed(3)
+    x, y = tf.random.normal((64, 8)), tf.range(64) % 3
+    layers = [keras.layers.Dense(8, activation="relu"), keras.layers.Dropout(0.3), keras.layers.Dense(3)]
+    net = keras.Sequential(layers)
+    net.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    net.fit(x, y, epochs=2, batch_size=16, verbose=0)
+    return [w.numpy().tobytes() for w in net.weights] + [keras.random.normal((3,)).numpy().tobytes()]
+print(run() == run())
+"""
+
+
+def test_a_keras_training_run_repeats_bit_for_bit_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert _python(KERAS) == "True"
+
+
 def test_returned_generator_is_numpys_own() -> None:
     assert seed(3).random() == np.random.default_rng(3).random()
 
