@@ -239,18 +239,18 @@ def _slices(x: X, y: Y, size: int) -> Iterator[tuple[X, Y]]:
 
 def _shuffled(x: X, y: Y, size: int, rng: np.random.Generator) -> Iterator[tuple[X, Y]]:
     order = rng.permutation(len(x))
-    to_x, to_y = _index_for(order, x), _index_for(order, y)
-    for start in range(0, len(x), size):
-        yield x[to_x[start : start + size]], y[to_y[start : start + size]]
+    yield from zip(_picked(x, order, size), _picked(y, order, size), strict=True)
 
 
-def _index_for(order: NDArray[np.int64], data: Any) -> Any:
-    """The order as an index where the data are: one transfer an epoch, none a batch."""
-    if not hasattr(data, "device") or not hasattr(data, "index_select"):
-        return order
+def _picked(data: Any, order: NDArray[np.int64], size: int) -> Iterator[Any]:
+    """`data` in this order, batch by batch. A tensor's order is sent to its device once an epoch, not once a batch."""
+    if not hasattr(data, "index_select"):
+        return (data[order[start : start + size]] for start in range(0, len(order), size))
     import torch
 
-    return torch.from_numpy(order).to(data.device)
+    index = torch.from_numpy(order).to(data.device)
+    parts = torch.split(index, size) if len(order) else ()
+    return (data.index_select(0, part) for part in parts)
 
 
 def _same_length(x: Any, y: Any) -> None:

@@ -1,4 +1,7 @@
-"""What a training leaves behind: its figures, its progress bar, its log files. Used by `course.train`."""
+"""What a training leaves behind: its figures, its progress bar, its log files. Used by `course.train`.
+
+`course.images` borrows the bar for downloads.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import csv
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 
 class History(dict[str, list[float]]):
@@ -137,6 +141,13 @@ class Bar:
         bar = f'<progress value="{self.done}" max="{self.epochs}" style="width: 16em"></progress>'
         page: Any = HTML
         return page(f"{bar} epoch {self.done} of {self.epochs} &nbsp; {_line(row)}")
+
+
+def reading(file: BinaryIO, size: int, name: str) -> AbstractContextManager[BinaryIO]:
+    """The same file, with a bar of how much of it has been read, where a `Bar` would be shown."""
+    from rich.progress import wrap_file
+
+    return wrap_file(file, size, description=name, disable=_place() == "nowhere")
 
 
 def _place() -> str:

@@ -1,18 +1,22 @@
 """Image sets behind one function, re-exported by `course.data`: `data.images("mnist", train=False)`.
 
 `digits` and `shapes` need no network. MNIST, Fashion-MNIST and CIFAR-10 are fetched once, checked against the
-checksums that torchvision publishes, and kept in the cache: `COURSE_CACHE`, else the user's cache folder.
-The cache is laid out as torchvision's `root`, so an existing one can be used.
+checksums that torchvision publishes, and kept in the cache. Two variables of the environment say where files are:
+
+    COURSE_CACHE   the cache itself, laid out as torchvision's `root` (MNIST/raw/..., cifar-10-batches-py/...): a
+                   folder that already has the files is read where it is; by default the user's cache folder
+    COURSE_MIRROR  a folder or web address with the packed files, tried before the public mirrors
+
+A file comes into the cache whole or not at all, so several programs may fetch it at once, or be killed meanwhile.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gzip
+import http.client
 import os
 import shutil
-import socket
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 NAMES = ("digits", "shapes", "mnist", "fashion-mnist", "cifar10")
 SHAPES_TRAIN, SHAPES_TEST = 4000, 1000
 _FASHION_MIRROR = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
-_TIMEOUT = 30.0  # seconds without an answer before the next mirror is tried
+_TIMEOUT = 15.0  # seconds of silence before the next mirror is tried
 
 
 class Images(NamedTuple):
@@ -117,65 +121,85 @@ def _cifar(train: bool) -> Arrays:
 
     try:
         half: Any = CIFAR10(cache(), train=train)
-    except RuntimeError:  # not unpacked yet
-        from torchvision.datasets.utils import extract_archive
-
+    except RuntimeError:  # not unpacked yet, or a file is damaged
         _fetch("cifar10", [CIFAR10.url], cache(), CIFAR10.tgz_md5)
-        extract_archive(cache() / CIFAR10.filename, cache())
+        _unpack(cache() / CIFAR10.filename, cache())
         half = CIFAR10(cache(), train=train)
     return half.data.transpose(0, 3, 1, 2).copy(), np.array(half.targets, np.int64), tuple(half.classes)
 
 
+def _unpack(archive: Path, folder: Path) -> None:
+    """Unpack beside, then rename file by file: whoever reads meanwhile finds a file whole or not at all."""
+    from torchvision.datasets.utils import extract_archive
+
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as fresh:
+        extract_archive(archive, Path(fresh))
+        for file in [path for path in Path(fresh).rglob("*") if path.is_file()]:
+            target = folder / file.relative_to(fresh)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+
+
 def _fetch(name: str, addresses: list[str], folder: Path, md5: str) -> None:
-    """Have the file in `folder` with this checksum, trying one address after the other.
-
-    COURSE_MIRROR, a web address or a folder, is tried first.
-    """
-    from torchvision.datasets.utils import check_integrity
-
+    """Have the file in `folder` with this checksum, trying one address after the other; COURSE_MIRROR is the first."""
     filename = addresses[0].rsplit("/", 1)[1]
-    if check_integrity(folder / filename, md5):
+    path = folder / filename
+    if _is_good(path, md5):
         return
     if mirror := os.environ.get("COURSE_MIRROR"):
         addresses = [f"{mirror.rstrip('/')}/{filename}", *addresses]
-    reasons = [f"{folder / filename}: " + ("wrong checksum" if (folder / filename).exists() else "not there")]
+    reasons = [f"{path}: " + ("wrong checksum" if path.exists() else "not there")]
     for address in addresses:
         try:
-            _get(address, folder / filename, md5)
+            _get(address, path, md5)
             return
-        except (OSError, RuntimeError) as error:  # no network or too slow, or a wrong checksum
+        except (OSError, ValueError, http.client.HTTPException) as error:
             reasons.append(f"{address}: {error}")
+    if not _is_good(path, md5):  # unless another program has fetched it meanwhile
+        raise DataUnavailable(_what_to_do(name, path, reasons))
+
+
+def _what_to_do(name: str, path: Path, reasons: list[str]) -> str:
     tried = "\n  ".join(reasons)
-    raise DataUnavailable(
+    return (
         f"{name} is not in the cache and could not be fetched.\n  {tried}\n"
-        f"What to do: run data.images({name!r}) once with a network; or copy {filename} into {folder}; or "
-        f"set COURSE_CACHE to a folder that has it. Without a network, data.images('digits') and "
-        f"data.images('shapes') work."
+        f"What to do: run data.images({name!r}) once with a network. If you have {path.name} already, copy it into "
+        f"{path.parent}, or set COURSE_MIRROR to the folder it is in, or COURSE_CACHE to a folder that holds "
+        f"{path.relative_to(cache())}. Without a network, data.images('digits') and data.images('shapes') work."
     )
 
 
 def _get(address: str, path: Path, md5: str) -> None:
-    from torchvision.datasets.utils import check_integrity, download_url
-
+    """Bring a file to `path`, whole. Raises OSError or HTTPException if none comes, ValueError if it is another."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if "://" in address:
-        with _impatient():
-            download_url(address, path.parent, path.name, md5)
-        return
-    shutil.copyfile(address, path)
-    if not check_integrity(path, md5):
-        raise RuntimeError("wrong checksum")
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=path.parent) as fresh:
+        part = Path(fresh) / path.name
+        if "://" in address:
+            _download(address, part)
+        else:
+            shutil.copyfile(Path(address).expanduser(), part)
+        if not _is_good(part, md5):
+            raise ValueError(f"wrong checksum ({part.stat().st_size:,} bytes came)")
+        part.replace(path)
 
 
-@contextlib.contextmanager
-def _impatient() -> Iterator[None]:
-    """A silent network must not hang a notebook: urllib waits for ever by default."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(_TIMEOUT)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
+def _download(address: str, path: Path) -> None:
+    """urllib waits for ever by default: a silent network must not hang a notebook."""
+    from urllib.request import Request, urlopen
+
+    from course.history import reading
+
+    asked = Request(address, headers={"User-Agent": "course"})
+    with urlopen(asked, timeout=_TIMEOUT) as answer, path.open("wb") as file:
+        size = int(answer.headers.get("Content-Length") or 0)
+        with reading(answer, size, path.name) as body:
+            shutil.copyfileobj(body, file)
+
+
+def _is_good(path: Path, md5: str) -> bool:
+    from torchvision.datasets.utils import check_integrity
+
+    return bool(check_integrity(path, md5))
 
 
 def _read_idx(path: Path) -> np.ndarray[Any, Any]:

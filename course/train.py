@@ -77,6 +77,9 @@ def fit(
     log_dir: where history.csv is written, and TensorBoard's file if tensorboard is installed
     checkpoint: file saved after each epoch   start: what `resume` returned
 
+    Convolutions on a CPU take about a third less time after `model.to(memory_format=torch.channels_last)`; `forward`
+    must then use `flatten`, not `view`.
+
     Figures named like the loss are averages over the epoch's batches, while the model learns; those named
     `val_...` are measured after it, in evaluation mode and without gradients.
     Raises ValueError for an empty training set, x and y of different lengths, or epochs < 0.
@@ -254,7 +257,11 @@ class _Sums:
     def add(self, values: Mapping[str, Any], weight: int) -> None:
         for name, value in values.items():
             plain = value.detach() if hasattr(value, "detach") else value
-            self.totals[name] = self.totals.get(name, 0.0) + plain * weight
+            total = self.totals.get(name, 0.0)
+            if hasattr(total, "add_"):
+                total.add_(plain, alpha=weight)
+            else:
+                self.totals[name] = total + plain * weight
         self.count += weight
 
     def means(self) -> dict[str, float]:

@@ -142,6 +142,28 @@ def test_accuracy_of_scores_and_of_logits() -> None:
         train.accuracy(torch.zeros(2), y)
 
 
+def test_metrics_may_be_numbers_or_tensors() -> None:
+    history = run(net(), 2, metrics={"half": lambda output, y: 0.5, "two": lambda output, y: torch.full((), 2)})
+    assert history["half"] == history["val_half"] == [0.5, 0.5]
+    assert history["two"] == history["val_two"] == [2.0, 2.0]
+
+
+def test_the_device_is_read_once_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that is read off a card waits for all that the card has still to do."""
+    reads: list[str] = []
+    for name in ("item", "__float__", "tolist", "numpy"):
+        original = getattr(torch.Tensor, name)
+
+        def counted(self: torch.Tensor, *args: Any, original: Any = original, name: str = name) -> Any:
+            reads.append(name)
+            return original(self, *args)
+
+        monkeypatch.setattr(torch.Tensor, name, counted)
+    model = net()
+    run(model, 2, torch.optim.SGD(model.parameters(), lr=0.1), batch_size=5)
+    assert reads == ["__float__"] * 8  # loss and accuracy, in training and in validation, two epochs
+
+
 def test_on_epoch_can_stop() -> None:
     assert run(net(), 9, on_epoch=lambda epoch, history: epoch == 2)["epoch"] == [1, 2]
 
