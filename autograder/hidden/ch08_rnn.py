@@ -175,7 +175,7 @@ def draws_from_large_logits(student: Student, rng: np.random.Generator) -> None:
 
 @test("sample", hint="draw with `rng` alone, so that a seed repeats; do not divide the logits in place")
 def repeats_for_a_seed(student: Student, rng: np.random.Generator) -> None:
-    came = text_case.drawn(student, np.zeros((40, 9)), 0.7, int(rng.integers(10**6)))
+    came = text_case.drawn(student, np.zeros((40, 9)), 0.7, int(rng.integers(10**6)), again=True)
     expect.true(came["same"], "the same seed gave other draws: draw with the `rng` given, nothing else")
     warm = text_case.drawn(student, rng.normal(size=(6, 5)), 0.7, 5)
     expect.true(warm["kept"], "the logits themselves were changed: `logits / temperature` makes a new array")

@@ -188,7 +188,7 @@ def _backward(
     slope: 1 takes tanh' at the new memory, 0 at the old one, -1 leaves it out. before: 1 pairs with the new memory.
     """
     dW_ih, dW_hh, db = np.zeros((W_hh.shape[0], x.shape[2])), np.zeros_like(W_hh), np.zeros(len(W_hh))
-    carried = np.zeros_like(d_out[0])
+    carried = np.zeros((h.shape[1], h.shape[2]))
     for t in reversed(range(len(x))):
         dh = d_out[t] + carried
         da = dh if slope < 0 else dh * (1 - h[t + slope] ** 2)
@@ -201,7 +201,7 @@ def bptt_mistakes(x: Array, h: Array, d_out: Array, W_hh: Array) -> list[Mistake
     """For each of the three results, what the usual mistakes give."""
     only_last = np.concatenate([np.zeros_like(d_out[:-1]), d_out[-1:]])
     last_step = _backward(x[-1:], h[-2:], d_out[-1:], W_hh)
-    right = bptt(x, h, d_out, W_hh)
+    right, later = bptt(x, h, d_out, W_hh), bptt(x[1:], h[1:], d_out[1:], W_hh)
     wrong = {
         "nothing is carried to the step before: add what arrives from step t + 1 to `d_out[t]`": _backward(
             x, h, d_out, W_hh, carry=lambda da, dh, W: 0 * da
@@ -219,6 +219,9 @@ def bptt_mistakes(x: Array, h: Array, d_out: Array, W_hh: Array) -> list[Mistake
         "the slope of tanh is 1 − h² of the NEW memory, `h[t + 1]`": _backward(x, h, d_out, W_hh, slope=0),
         "dW_hh pairs each step with the memory it started from, `h[t]`": _backward(x, h, d_out, W_hh, before=1),
         "only the last step's loss is counted: every `d_out[t]` comes in at its step": bptt(x, h, only_last, W_hh),
+        "each step overwrites the gradients of the step before: add them up": [
+            a - b for a, b in zip(right, later, strict=True)
+        ],
         "only the last step is there: add up the gradients of all steps": last_step,
         "this is the mean over the samples: add them up": [g / x.shape[1] for g in right],
         "this is the mean over the steps: add them up": [g / len(x) for g in right],

@@ -55,22 +55,24 @@ def perplexity_mistakes(logits: Array, targets: Array) -> Mistakes:
 # --- sample ---
 
 
-def probe_sample(names: Any, logits: Any, temperature: float, seed: int) -> Any:
-    """Draws from one generator, and whether they repeat for its seed and leave the logits alone."""
+def probe_sample(names: Any, logits: Any, temperature: float, seed: int, again: bool = False) -> Any:
+    """Draws from one generator; with `again`, whether they repeat for its seed and leave the logits alone."""
     import numpy as np
 
     before = logits.copy()
-    first = names.sample(logits, temperature, np.random.default_rng(seed))
-    np.random.seed(1)  # noqa: NPY002
-    names.sample(logits, temperature, np.random.default_rng(seed + 1))
-    again = names.sample(logits, temperature, np.random.default_rng(seed))
-    same = first is not None and np.array_equal(np.asarray(first), np.asarray(again))
-    return {"draws": first, "same": bool(same), "kept": bool(np.array_equal(before, logits))}
+    draws = names.sample(logits, temperature, np.random.default_rng(seed))
+    came = {"draws": draws, "kept": bool(np.array_equal(before, logits))}
+    if again and draws is not None:
+        np.random.seed(1)  # noqa: NPY002
+        names.sample(before, temperature, np.random.default_rng(seed + 1))
+        repeated = names.sample(before, temperature, np.random.default_rng(seed))
+        came["same"] = bool(np.array_equal(np.asarray(draws), np.asarray(repeated)))
+    return came
 
 
-def drawn(student: Student, logits: Array, temperature: float, seed: int) -> dict[str, Any]:
+def drawn(student: Student, logits: Array, temperature: float, seed: int, again: bool = False) -> dict[str, Any]:
     """The student's draws, one for each row, as whole numbers in range; and what else the probe saw."""
-    came: dict[str, Any] = student.run(probe_sample, logits=logits, temperature=temperature, seed=seed)
+    came: dict[str, Any] = student.run(probe_sample, logits=logits, temperature=temperature, seed=seed, again=again)
     draws = np.asarray(came["draws"])
     expect.true(came["draws"] is not None, "nothing came back: is a `return` missing?")
     expect.shape(came["draws"], (len(logits),))

@@ -1,4 +1,4 @@
-# says: carries_the_gradient_back_in_time
+# says: each step overwrites the gradients
 def bptt(x, h, d_out, W_hh):
     carried = 0
     for t in reversed(range(len(x))):
