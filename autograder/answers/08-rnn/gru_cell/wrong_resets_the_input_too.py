@@ -1,0 +1,6 @@
+# says: r multiplies the input's share too
+def gru_cell(x, h, W_ih, W_hh, b_ih, b_hh):
+    r, z, n = (x @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(3, dim=1)
+    r, z = torch.sigmoid(r), torch.sigmoid(z)
+    n = torch.tanh(r * n)
+    return (1 - z) * n + z * h

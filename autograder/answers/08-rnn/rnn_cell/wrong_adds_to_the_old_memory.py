@@ -1,0 +1,3 @@
+# says: the new one replaces it
+def rnn_cell(x, h, W_ih, W_hh, b_ih, b_hh):
+    return h + torch.tanh(x @ W_ih.T + b_ih + h @ W_hh.T + b_hh)

@@ -1,0 +1,4 @@
+# says: stay in torch
+def rnn_cell(x, h, W_ih, W_hh, b_ih, b_hh):
+    with torch.no_grad():
+        return torch.tanh(x @ W_ih.T + b_ih + h @ W_hh.T + b_hh)

@@ -1,0 +1,3 @@
+# says: W_hh is not transposed
+def rnn_cell(x, h, W_ih, W_hh, b_ih, b_hh):
+    return torch.tanh(x @ W_ih.T + b_ih + h @ W_hh + b_hh)

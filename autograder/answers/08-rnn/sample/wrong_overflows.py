@@ -1,0 +1,5 @@
+# says: overflows
+def sample(logits, temperature, rng):
+    e = np.exp(logits / temperature)
+    p = e / e.sum(axis=1, keepdims=True)
+    return np.array([rng.choice(len(row), p=row) for row in p])

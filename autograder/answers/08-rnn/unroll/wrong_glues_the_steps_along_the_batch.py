@@ -1,0 +1,7 @@
+# says: glued along the batch
+def unroll(step, x, state):
+    outputs = []
+    for x_t in x:
+        y, state = step(x_t, state)
+        outputs.append(y)
+    return torch.cat(outputs), state
