@@ -73,6 +73,7 @@ def install(cards: int = 1) -> None:
         _library[1].impl(op, partial(_fallback, op), "PrivateUse1")
     for name, ours in {"clone": _clone, "cpu": lambda at: _memory(at).clone(), "data_ptr": _address}.items():
         setattr(torch.UntypedStorage, name, _over(getattr(torch.UntypedStorage, name), ours))
+    torch.UntypedStorage.to = _to(torch.UntypedStorage.to)  # type: ignore[method-assign]
 
 
 def _is_ours(item: Any) -> bool:
@@ -180,9 +181,24 @@ def _address(storage: torch.UntypedStorage) -> int:
 
 
 def _clone(storage: torch.UntypedStorage) -> torch.UntypedStorage:
-    whole = torch.empty(0, dtype=torch.uint8, device="cpu").set_(_memory(storage).clone())  # type: ignore[call-overload]
-    made = _on_card(whole)
-    return made.untyped_storage()
+    return _bytes_on_card(_memory(storage).clone())
+
+
+def _bytes_on_card(memory: torch.UntypedStorage) -> torch.UntypedStorage:
+    whole = torch.empty(0, dtype=torch.uint8, device="cpu").set_(memory)  # type: ignore[call-overload]
+    return _on_card(whole).untyped_storage()
+
+
+def _to(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`torch.load` onto the card: torch would ask an allocator that the spare backend has not."""
+
+    def to(storage: torch.UntypedStorage, *, device: Any, non_blocking: bool = False) -> Any:
+        here, there = storage.device.type == NAME, torch.device(device).type == NAME
+        if here == there:
+            return storage if here else original(storage, device=device, non_blocking=non_blocking)
+        return storage.cpu() if here else _bytes_on_card(storage.clone())
+
+    return to
 
 
 def _over(original: Callable[..., Any], ours: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -195,6 +195,16 @@ def test_fit_resume_and_evaluate(tmp_path: Path) -> None:
     assert train.evaluate(again, x, y, loss) == train.evaluate(model, x, y, loss)
 
 
+@pytest.mark.parametrize("where", [None, "cpu", "npu:0"])
+def test_checkpoints_load_where_they_are_wanted(where: str | None, tmp_path: Path) -> None:
+    """As on a card, one saved there comes back there unless told otherwise."""
+    weights = nn.Linear(3, 2).to(CARD).state_dict()
+    torch.save(weights, tmp_path / "net.pt")
+    loaded = torch.load(tmp_path / "net.pt", map_location=where, weights_only=True)
+    assert {value.device for value in loaded.values()} == {CPU if where == "cpu" else CARD}
+    assert all(torch.equal(loaded[name].cpu(), weights[name].cpu()) for name in weights)
+
+
 def test_batches_stay_on_the_card() -> None:
     x = torch.arange(10, device=CARD)
     parts = list(data.batches(x, x, size=4, rng=0))
