@@ -102,7 +102,7 @@ def sends_nothing_forward(student: Student, rng: np.random.Generator) -> None:
 
 @test("lstm_cell", hint="each gate has H rows, whatever H is; a batch of one is a batch")
 def gates_of_any_size(student: Student, rng: np.random.Generator) -> None:
-    for b, d, h in ((1, 2, 3), (4, 3, 3), (2, 1, 1)):
+    for b, d, h in ((1, 2, 3), (4, 3, 3), (2, 1, 1), (2, 2, 5)):
         gate_case.demand_lstm(student, gate_case.lstm_inputs(rng, b, d, h))
 
 
