@@ -36,14 +36,26 @@ def close(
     rtol: float | None = None,
     atol: float | None = None,
     mistakes: Mistakes | None = None,
+    what: str = "",
 ) -> None:
     """Demand numbers equal to `want` within a tolerance, with its shape.
 
     got, want: numbers or arrays (or lists of them) of one shape. Tolerances default to what the dtype of
     `got` can hold: 1e-6 relative for float64 and whole numbers, 1e-4 for float32, 1e-2 below that.
     mistakes: {sentence: the value that this mistake gives}; a result equal to one of them is told so.
+    what: the name of what is compared, where it is one of several results.
     Raises Mismatch.
     """
+    try:
+        _close(got, want, rtol, atol, mistakes)
+    except Mismatch as mismatch:
+        if not what:
+            raise
+        said, safe = f"{what}: {mismatch.message}", f"{what}: {mismatch.safe}"
+        raise Mismatch(said, mismatch.expected, mismatch.got, safe) from None
+
+
+def _close(got: Any, want: Any, rtol: float | None, atol: float | None, mistakes: Mistakes | None) -> None:
     wanted = _counted(np.asarray(want))
     found = _counted(_numbers(got, wanted))
     rtol, atol = _tolerances(found, rtol, atol)
@@ -223,7 +235,8 @@ def _what_differs(
         wrong = ~np.isclose(found, wanted, rtol=rtol, atol=atol)
     if wrong.all():
         return "every value is wrong", "values are wrong"
-    return f"{int(wrong.sum())} of {wrong.size} values are wrong", "values are wrong"
+    count = int(wrong.sum())
+    return f"{count} of {wrong.size} values {'is' if count == 1 else 'are'} wrong", "values are wrong"
 
 
 def _same(got: Any, want: Any) -> bool:

@@ -252,16 +252,17 @@ _PATH_COLOURS = (
 
 
 def _draw_paths(ax: Axes, paths: Mapping[str, Any]) -> None:
-    """Each path outlined in black, start open, end filled."""
+    """Each path outlined in black, start open, end filled; ends lie on top, the first the largest: none is hidden."""
     from matplotlib import patheffects
 
     outline = [patheffects.Stroke(linewidth=3.6, foreground="black"), patheffects.Normal()]
-    for (name, path), colour in zip(paths.items(), cycle(_PATH_COLOURS), strict=False):
+    for i, ((name, path), colour) in enumerate(zip(paths.items(), cycle(_PATH_COLOURS), strict=False)):
         ax.plot(path[:, 0], path[:, 1], color=colour, lw=1.8, path_effects=outline, label=name, gid="path")
         if len(path) <= 60:
             ax.plot(path[:, 0], path[:, 1], ".", color=colour, mec="black", mew=0.6, ms=8, gid="steps")
         ax.plot(*path[0], "o", ms=9, mfc="none", mec=colour, mew=2.2, path_effects=outline)
-        ax.plot(*path[-1], "o", ms=8, color=colour, mec="black", gid="head")
+        size = 8 + 3 * (len(paths) - 1 - i)
+        ax.plot(*path[-1], "o", ms=size, color=colour, mec="black", gid="head", zorder=4 + i / len(paths))
 
 
 def _regions(fig: Any, ax: Axes, answer: tuple[Any, Any, Any], k: int, graded: bool) -> None:

@@ -57,7 +57,9 @@ def cosine_mistakes(lr: float, warmup: int, total: int) -> Mistakes:
     t = np.arange(warmup, total)
     p = (t - warmup) / (total - warmup)
     fall = (1 + np.cos(np.pi * p)) / 2
+    longer = lr * np.append(1 + 1 / max(warmup, 1), fall[1:])
     return {
+        **({"at t = warmup the cosine begins: the ramp is for t < warmup": longer} if warmup else {}),
         "the rate stays at lr: after the warm-up it falls along a cosine": np.full(len(t), lr),
         "p counts from 0 and by total: p = (t - warmup) / (total - warmup)": lr * (1 + np.cos(np.pi * t / total)) / 2,
         "this is a straight line down: use the cosine": lr * (1 - p),
@@ -68,6 +70,19 @@ def cosine_mistakes(lr: float, warmup: int, total: int) -> Mistakes:
         "the cosine starts at 1: multiply by lr": fall,
         "the ramp goes on for ever: from t = warmup the rate falls": lr * (t + 1) / max(warmup, 1),
         "math.cos takes radians: pi * p, not 180 * p": lr * (1 + np.cos(180 * p)) / 2,
+    }
+
+
+def end_mistakes(steps: range, lr: float, warmup: int, total: int) -> Mistakes:
+    """For steps from `total` on."""
+    t = np.asarray(steps)
+    p = (t - warmup) / (total - warmup)
+    rises = "after `total` the rate should stay 0, but it rises again"
+    return {
+        rises: lr * (1 + np.cos(np.pi * p)) / 2,
+        f"{rises} at once": np.where(t > total, lr * (1 + np.cos(np.pi * p)) / 2, 0),
+        "from `total` on the rate is 0, not lr": np.full(len(t), lr),
+        "the straight line goes on below 0: from `total` on the rate is 0": lr * (1 - p),
     }
 
 
@@ -112,6 +127,9 @@ def clip_mistakes(grads: list[Array], limit: float) -> Mistakes:
         "each number was cut off by itself, which turns the gradient: one factor for all": np.clip(g, -limit, limit),
         "only the upper side was cut off: scale all by one factor": np.minimum(g, limit),
         "each array was shortened by itself, which turns the gradient: one joint norm, one factor": flat(apart),
+        "the norms were added up: 3 and 4 join to 5, the root of the sum of squares, not to 7": (
+            g * limit / sum(float(np.linalg.norm(p)) for p in grads)
+        ),
         "the norm became 1: it should become `limit`": g / norm,
         "this divides by the square of the norm: take the root": g * limit / norm**2,
         "this divides by the largest entry: the norm is the root of the sum of squares": g * limit / np.abs(g).max(),
@@ -155,6 +173,24 @@ def epochs(student: Student, x: Array, y: Array, size: int, count: int, seed: in
         expect.true(shaped, "each batch is a pair: x_batch with rows like x, y_batch with items like y")
     result: list[list[Any]] = came
     return result
+
+
+def demand_shuffled(came: Array, y: Array) -> None:
+    """Demand another order than that of y and than a sorted one."""
+    given = np.array_equal(came, y) or np.array_equal(came, np.sort(came)) or np.array_equal(came, y[::-1])
+    expect.true(not given, "the samples come in the order in which they were given: shuffle them", got=came)
+
+
+def demand_grads_kept(student: Student, grads: list[Array]) -> None:
+    """Demand that the arrays themselves are as they were after they were clipped."""
+    kept = np.array_equal(flat(student.run(probe_clip, grads=grads)), flat(grads))
+    expect.true(kept, "the gradients themselves were changed: make new arrays")
+
+
+def probe_clip(names: Any, grads: Any) -> Any:
+    """The gradients after they were clipped."""
+    names.clip(grads, 1.0)
+    return grads
 
 
 def targets(epoch: list[Any]) -> Array:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.check import Student, Suite, expect
+from course.checks import ch02_adaptive as adaptive
 from course.checks import ch02_cases as case
 from course.checks import ch02_paths as paths
 
@@ -98,6 +99,13 @@ def keeps_each_x_with_its_y(student: Student, rng: np.random.Generator) -> None:
     case.demand_pairs(epoch)
 
 
+@test("minibatches", hint="`rng.permutation(len(y))` gives the row numbers in a random order")
+def brings_the_samples_in_random_order(student: Student, rng: np.random.Generator) -> None:
+    x, y = case.numbered(rng, 40)
+    [epoch] = case.epochs(student, x, y, 6, 1)
+    case.demand_shuffled(case.targets(epoch), y)
+
+
 # --- momentum ---
 
 suite.hints(
@@ -137,12 +145,12 @@ suite.hints(
 
 @test("rmsprop", hint="s = beta * s + (1 - beta) * g**2, and the step is lr * g / (sqrt(s) + eps)")
 def divides_by_the_root_of_a_moving_average(student: Student, rng: np.random.Generator) -> None:
-    paths.demand_rmsprop(student, paths.bowl(rng, 2), 0.05, 5, 0.7)
+    adaptive.demand_rmsprop(student, paths.bowl(rng, 2), 0.05, 5, 0.7)
 
 
 @test("rmsprop", hint="`eps` in the divisor keeps 0 / 0 away where a parameter has no slope")
 def survives_a_slope_of_zero(student: Student, rng: np.random.Generator) -> None:
-    paths.demand_finite(student, "rmsprop", rng)
+    adaptive.demand_finite(student, "rmsprop", rng)
 
 
 # --- adam ---
@@ -158,12 +166,12 @@ suite.hints(
 
 @test("adam", hint="at t = 1 the hats undo the factors 1 - beta exactly: the first step is lr long in every parameter")
 def first_step_is_as_long_as_the_rate(student: Student, rng: np.random.Generator) -> None:
-    paths.demand_adam(student, paths.bowl(rng, 2), 0.1, 1, 0.9, 0.999)
+    adaptive.demand_adam(student, paths.bowl(rng, 2), 0.1, 1, 0.9, 0.999)
 
 
 @test("adam", hint="follow the four formulas line by line: m, v, the hats with t = 1, 2, ..., the step", weight=2)
 def follows_the_paper_for_several_steps(student: Student, rng: np.random.Generator) -> None:
-    paths.demand_adam(student, paths.bowl(rng, 2), 0.1, 8, 0.8, 0.95, beta1=0.8, beta2=0.95)
+    adaptive.demand_adam(student, paths.bowl(rng, 2), 0.1, 8, 0.8, 0.95, beta1=0.8, beta2=0.95)
 
 
 # --- schedule ---
@@ -198,6 +206,14 @@ def falls_along_half_a_cosine(student: Student, rng: np.random.Generator) -> Non
     expect.close(came, want, rtol=1e-5, atol=1e-9, mistakes=case.cosine_mistakes(lr, 5, 17))
 
 
+@test("schedule", hint="from t = total on the rate is 0: the cosine must not rise again")
+def stays_at_zero_after_the_end(student: Student, rng: np.random.Generator) -> None:
+    lr, warmup, steps = float(rng.uniform(2, 3)), int(rng.integers(2, 6)), range(30, 60, 3)
+    came = case.all_rates(student, steps, lr, warmup, 30)
+    wrong = case.end_mistakes(steps, lr, warmup, 30)
+    expect.close(came, np.zeros(len(steps)), atol=1e-9, mistakes=wrong)
+
+
 # --- clip ---
 
 suite.hints(
@@ -222,3 +238,8 @@ def leaves_short_gradients_alone(student: Student, rng: np.random.Generator) -> 
     came, g = case.flat(case.clipped(student, grads, 3.0)), case.flat(grads)
     longer = {"a short gradient was made longer: scale only if the norm is above the limit": g * 6}
     expect.close(came, g, rtol=1e-4, mistakes=longer)
+
+
+@test("clip", hint="`g *= factor` changes the caller's own arrays: make new ones with `g * factor`")
+def leaves_the_gradients_given_as_they_were(student: Student, rng: np.random.Generator) -> None:
+    case.demand_grads_kept(student, case.some_gradients(rng, 9.0))

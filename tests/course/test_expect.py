@@ -49,7 +49,8 @@ def test_close_accepts(got: Any, want: Any) -> None:
     [
         (1.00001, 1.0, "the value is wrong"),
         (np.float32(1.001), 1.0, "the value is wrong"),
-        ([1.0, 2.0, 4.0], [1.0, 2.0, 3.0], "1 of 3 values are wrong"),
+        ([1.0, 2.0, 4.0], [1.0, 2.0, 3.0], "1 of 3 values is wrong"),
+        ([1.0, 3.0, 4.0], [1.0, 2.0, 3.0], "2 of 3 values are wrong"),
         ([1.0, 2.0], [5.0, 6.0], "every value is wrong"),
         ([-1.0, 2.0], [1.0, -2.0], "the sign is the wrong way round"),
         ([np.nan, 2.0], [1.0, 2.0], r"the result contains NaN \(not a number\)"),
@@ -89,6 +90,14 @@ def test_the_mismatch_carries_both_values() -> None:
     assert (came.expected, came.got, came.safe) == ("[1. 3.]", "[1. 2.]", "values are wrong")
     came = refused(expect.close, [1.0], 2.0)
     assert came.expected == "shape (): 2" and came.got == "shape (1,): [1.]"
+
+
+def test_one_of_several_results_is_named() -> None:
+    came = refused(expect.close, [1.0, 2.0], [1.0, 3.0], what="db")
+    assert (came.message, came.safe) == ("db: 1 of 2 values is wrong", "db: values are wrong")
+    came = refused(expect.close, 6.0, 2.0, what="dw", mistakes={"this is the sum": 6.0})
+    assert came.message == came.safe == "dw: this is the sum"
+    expect.close(2.0, 2.0, what="dw")
 
 
 # --- mistakes ---

@@ -1,4 +1,4 @@
-# says: the hats with t = 1, 2
+# says: t starts at 0
 def adam(grad, w, lr, steps, beta1=0.9, beta2=0.999, eps=1e-8):
     m, v, path = np.zeros_like(w), np.zeros_like(w), [w]
     for t in range(steps):

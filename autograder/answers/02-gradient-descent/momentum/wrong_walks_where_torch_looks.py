@@ -1,0 +1,9 @@
+# says: this is torch's form
+def momentum(grad, w, lr, steps, beta=0.9, nesterov=False):
+    v, path = np.zeros_like(w), [w]
+    for _ in range(steps):
+        g = grad(w)
+        v = beta * v + g
+        w = w - lr * (g + beta * v if nesterov else v)
+        path.append(w)
+    return np.array(path)
