@@ -171,13 +171,14 @@ def confusion(
     *,
     classes: Sequence[str] | None = None,
     title: str = "Confusion matrix",
+    bar: bool = True,
     alt: str = "",
     ax: Axes | None = None,
 ) -> Figure:
     """How often each class (row) was taken for each (column); colours are shares of the row, numbers are
     counts.
 
-    labels, predictions: (N,) of class numbers
+    labels, predictions: (N,) of class numbers   bar: False where a matrix beside it has the colour bar
     """
     import numpy as np
 
@@ -201,7 +202,8 @@ def confusion(
         ax.set_yticks(range(k), words)
         ax.set(title=title, xlabel="predicted", ylabel="true")
         ax.grid(visible=False)
-        fig.colorbar(picture, ax=ax, label="share of the true class", shrink=0.85)
+        if bar:
+            fig.colorbar(picture, ax=ax, label="share of the true class", shrink=0.85)
     right = float((true == guess).mean())
     return figure.described(fig, alt, f"{title}: {k} classes, {right:.1%} of {len(true)} samples on the diagonal")
 

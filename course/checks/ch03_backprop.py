@@ -52,7 +52,7 @@ def returns_the_loss_first(student: Student, rng: np.random.Generator) -> None:
     loss, _, _ = expect.items(student.neuron_gradient(x, w, b, y + 1), 3, "results: loss, dw, db")
     e = np.tanh(w * x + b) - y - 1
     wrong = {"this is the error: square it": e, "this is half the square": e**2 / 2}
-    expect.close(loss, e**2, mistakes=wrong)
+    expect.close(loss, e**2, mistakes=wrong, what="loss")
 
 
 @test("neuron_gradient", hint="multiply the slopes along the way from L back to w; measure by nudging to compare")
@@ -60,8 +60,8 @@ def slopes_agree_with_nudging(student: Student, rng: np.random.Generator) -> Non
     x, w, b, y = float(rng.uniform(2, 3)), 0.3, float(rng.uniform(-0.2, 0.2)), float(rng.uniform(-1, -0.5))
     _, dw, db = expect.items(student.neuron_gradient(x, w, b, y), 3, "results: loss, dw, db")
     _, want_dw, want_db = case.neuron(x, w, b, y)
-    expect.close(db, want_db, mistakes=case.neuron_mistakes(x, w, b, y, "db"))
-    expect.close(dw, want_dw, mistakes=case.neuron_mistakes(x, w, b, y, "dw"))
+    expect.close(db, want_db, mistakes=case.neuron_mistakes(x, w, b, y, "db"), what="db")
+    expect.close(dw, want_dw, mistakes=case.neuron_mistakes(x, w, b, y, "dw"), what="dw")
 
 
 # --- Value ---
@@ -150,6 +150,11 @@ def waits_for_the_longest_way(student: Student, rng: np.random.Generator) -> Non
         case.demand_order(student, parents, [float(v) for v in rng.normal(size=5)])
 
 
+@test("topological_order", hint="two nodes with equal numbers are still two nodes")
+def keeps_nodes_with_equal_numbers_apart(student: Student, rng: np.random.Generator) -> None:
+    case.demand_order(student, [[], [], [0, 1], [], [2, 3]], [float(rng.integers(1, 5))] * 5)
+
+
 # --- backward ---
 
 suite.hints(
@@ -184,8 +189,18 @@ def adds_the_shares_of_a_node_used_twice(student: Student, rng: np.random.Genera
         overwritten + " ": [1.0, 1.0, 1.0],
         "a node that is a parent twice gets two shares": [v + 1, 1.0, 1.0],
         "one share is missing: each use of x counts": [2 * v, 1.0, 1.0],
+        "the root's grad must be 1 before the sweep: else all others stay 0": [0.0, 0.0, 0.0],
     }
     expect.close(got, [2 * v + 1, 1.0, 1.0], mistakes=wrong)
+
+
+@test("backward", hint="what a leaf's grad held before stays in the sum: reset nothing but the root")
+def adds_to_what_a_leaf_held(student: Student, rng: np.random.Generator) -> None:
+    s, t = (float(v) for v in rng.uniform(2, 5, size=2))
+    held = float(rng.uniform(10, 20))
+    got = case.grads(student, [[], [], [0, 1]], [[], [], [s, t]], before=[held, 0.0, 0.0])
+    wrong = {"the grads were set to 0 first: what a leaf held before must stay in the sum": [s, t, 1.0]}
+    expect.close(got, [held + s, t, 1.0], mistakes=wrong)
 
 
 # --- linear_backward ---
@@ -201,17 +216,13 @@ suite.hints(
 @test("linear_backward", hint="dX = dY·Wᵀ, dW = Xᵀ·dY, db = Σ dY over the samples")
 def agrees_with_nudging(student: Student, rng: np.random.Generator) -> None:
     x, w, dy = (rng.normal(size=size) for size in ((5, 3), (3, 2), (5, 2)))
-    came = expect.items(student.linear_backward(x, w, dy), 3, "results: dx, dw, db")
-    for got, want, wrong in zip(came, layers.linear(x, w, dy), layers.linear_mistakes(x, w, dy), strict=True):
-        expect.close(got, want, mistakes=wrong)
+    layers.demand_linear(student.linear_backward(x, w, dy), x, w, dy)
 
 
 @test("linear_backward", hint="with a square w a missing transpose gives no error, only wrong numbers")
 def holds_when_every_matrix_is_square(student: Student, rng: np.random.Generator) -> None:
     x, w, dy = (rng.normal(size=(3, 3)) for _ in range(3))
-    came = expect.items(student.linear_backward(x, w, dy), 3, "results: dx, dw, db")
-    for got, want, wrong in zip(came, layers.linear(x, w, dy), layers.linear_mistakes(x, w, dy), strict=True):
-        expect.close(got, want, mistakes=wrong)
+    layers.demand_linear(student.linear_backward(x, w, dy), x, w, dy)
 
 
 # --- two_layer_gradients ---
@@ -253,7 +264,7 @@ def moves_w_one_step_downhill(student: Student, rng: np.random.Generator) -> Non
     w, x, y = float(rng.uniform(0.5, 1)), rng.uniform(1, 2, size=4), rng.uniform(3, 5, size=4)
     came = student.run(case.probe_steps, w=w, x=tensor(x), y=tensor(y), lr=0.05, calls=1)
     losses, ws = case.descent(w, x, y, 0.05, 1)
-    expect.close(came["ws"][0], ws[0], rtol=1e-4, mistakes=case.step_mistakes(w, x, y, 0.05))
+    expect.close(came["ws"][0], ws[0], rtol=1e-4, mistakes=case.step_mistakes(w, x, y, 0.05), what="w")
     expect.true(came["leaf"], "w should still be a leaf that requires a gradient")
     after = float(((ws[0] * x - y) ** 2).mean())
     wrong = {
@@ -261,7 +272,7 @@ def moves_w_one_step_downhill(student: Student, rng: np.random.Generator) -> Non
         "this is the sum: the loss is the mean over the samples": losses[0] * 4,
         "nothing came back: return the loss": 0.0,
     }
-    expect.close(came["losses"][0], losses[0], rtol=1e-4, mistakes=wrong)
+    expect.close(came["losses"][0], losses[0], rtol=1e-4, mistakes=wrong, what="loss")
 
 
 @test("torch_step", hint="`backward` adds to `w.grad`: set it to None (or zero) before each backward")
@@ -270,7 +281,7 @@ def steps_by_its_own_gradient_each_time(student: Student, rng: np.random.Generat
     came = student.run(case.probe_steps, w=w, x=tensor(x), y=tensor(y), lr=0.02, calls=3)
     _, piled = case.descent(w, x, y, 0.02, 3, keep=1.0)
     wrong = {"the gradients pile up: the old one was still there when `backward` added the new": piled}
-    expect.close(came["ws"], case.descent(w, x, y, 0.02, 3)[1], rtol=1e-4, mistakes=wrong)
+    expect.close(came["ws"], case.descent(w, x, y, 0.02, 3)[1], rtol=1e-4, mistakes=wrong, what="w after each step")
 
 
 @test("torch_step", hint="`loss.item()` is a plain number; the tensor would keep its graph alive")

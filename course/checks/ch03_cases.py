@@ -56,7 +56,17 @@ def cubic_mistakes(x: Array, h: float) -> Mistakes:
     ahead = right + 3 * x * h
     swept = right.copy()
     swept.flat[-1] += h  # the first entry is still nudged when the last one's turn comes
+    left = right.copy()
+    left.flat[-1] -= h  # or it was left at x − h
+    rows = right.reshape(len(x), -1).sum(axis=1)
     return {
+        "x was left nudged: put each entry back before the next one's turn, or nudge a copy": left,
+        "f(x + h) − f(x) is a step of h, not 2h: compare f at x + h with f at x − h": ahead / 2,
+        "a whole row was nudged together: nudge one entry at a time, `np.ndindex(x.shape)` finds them": (
+            np.broadcast_to(rows.reshape(-1, *[1] * (x.ndim - 1)), x.shape)
+        ),
+        "x[i] is a whole row here: nudge one entry at a time, `np.ndindex(x.shape)` finds them": rows,
+        "all entries were nudged together: nudge one at a time, each has its own slope": right.sum(),
         "this looks ahead only: compare f at x + h with f at x − h": ahead,
         "this looks back only: compare f at x + h with f at x − h": right - 3 * x * h,
         "this is the difference of two values of f: divide it by 2h": right * 2 * h,
@@ -158,7 +168,8 @@ def demand_order(student: Student, parents: Parents, numbers: list[float]) -> No
     expect.true(order is not None, NOTHING)
     count, root = len(parents), len(parents) - 1
     shown = {"expected": f"{count} nodes, parents first", "got": f"{order}   (nodes numbered from 0, root {root})"}
-    expect.true(-1 not in order, "something in the list is no node of the graph", **shown)
+    strange = "something in the list is no node of the graph: is a list from the call before still in use?"
+    expect.true(-1 not in order, strange, **shown)
     again = "a node is in the list more than once: remember which nodes were visited"
     expect.true(len(set(order)) == len(order), again, **shown)
     leaves = {i for i, mine in enumerate(parents) if not mine}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.check import Student, expect
 from course.checks.ch03_cases import NOTHING, Array, Mistakes, Rng, slopes
+
+NAMES = ("dW1", "db1", "dW2", "db2")
 
 # --- linear_backward ---
 
@@ -47,6 +51,15 @@ def linear_mistakes(x: Array, w: Array, dy: Array) -> tuple[Mistakes, Mistakes, 
             "db is dY itself here: b is added to all N rows, so sum them": dy,
         },
     )
+
+
+def demand_linear(got: Any, x: Array, w: Array, dy: Array, atol: float | None = None) -> None:
+    """Demand dX, dW and db."""
+    came = expect.items(got, 3, "results: dx, dw, db")
+    for name, its, want, wrong in zip(
+        ("dx", "dw", "db"), came, linear(x, w, dy), linear_mistakes(x, w, dy), strict=True
+    ):
+        expect.close(its, want, atol=atol, mistakes=wrong, what=name)
 
 
 # --- two_layer_gradients ---
@@ -121,7 +134,18 @@ def demand_gradients(student: Student, net: list[Array], x: Array, y: Array) -> 
     square = (output - y) ** 2
     whole = "the loss is the sum of the squares: take their mean"
     wrong = {whole: square.sum(), "the loss is halved": square.mean() / 2}
-    expect.close(loss, square.mean(), mistakes=wrong)
+    expect.close(loss, square.mean(), mistakes=wrong, what="loss")
     want = nudged(net, x, y)
+    moved = any(same(arrays[i], want[j]) for i in range(4) for j in range(4) if i != j)
+    expect.true(not moved, "the gradients come in the order dW1, db1, dW2, db2")
     for i in (3, 2, 1, 0):
-        expect.close(arrays[i], want[i], atol=1e-8, mistakes=layer_mistakes(net, x, y, i))
+        expect.close(arrays[i], want[i], atol=1e-8, mistakes=layer_mistakes(net, x, y, i), what=NAMES[i])
+
+
+def same(got: Any, want: Array) -> bool:
+    """Whether these are the same numbers in the same shape."""
+    try:
+        expect.close(got, want, atol=1e-8)
+    except expect.Mismatch:
+        return False
+    return True

@@ -32,52 +32,6 @@ def neuron_mistakes(total: Array, b: Any) -> Mistakes:
     }
 
 
-# --- perceptron ---
-
-
-def separable(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
-    """x (n, d) and y (n,) of -1 and 1, both present, with a clear gap between them."""
-    direction = rng.normal(size=d)
-    direction /= np.linalg.norm(direction)
-    y = rng.permutation(np.where(np.arange(n) % 2 == 0, 1.0, -1.0))
-    x = rng.normal(size=(n, d))
-    x += (y * (np.abs(x @ direction) + 0.3) - x @ direction)[:, None] * direction
-    return x + 0.8 * direction, y
-
-
-def path_of(got: Any, d: int) -> Array:
-    """The student's path as an array (K + 1, d + 1) whose first row is 0, or a Mismatch that says what it is."""
-    expect.finite(got)
-    path = np.asarray(got, dtype=float)
-    expect.true(
-        path.ndim == 2 and path.shape[1] == d + 1,
-        "the path should be a table: a row of w, then b, for the start and for each correction",
-        expected=f"shape (K + 1, {d + 1})",
-        got=f"shape {path.shape}",
-    )
-    alike = len(path) > 1 and (path == path[0]).all() and path[0].any()
-    expect.true(not alike, "all rows are alike: they are one array, changed in place; keep copies")
-    expect.true(not path[0].any(), "row 0 should hold the start: zeros", got=path[0])
-    return path
-
-
-def explains(step: Array, before: Array, x: Array, y: Array) -> str:
-    """What is wrong with one correction, or nothing: it should be y times (x, 1) of a sample that was wrong."""
-    moves = y[:, None] * np.column_stack([x, np.ones(len(x))])
-    mine = np.isclose(moves, step, rtol=1e-6, atol=1e-9).all(axis=1)
-    if not mine.any():
-        without = np.isclose(moves[:, :-1], step[:-1], rtol=1e-6, atol=1e-9).all(axis=1)
-        if without.any():
-            return "w moves as it should, but b does not: add y to b"
-        if np.isclose(2 * moves, step, rtol=1e-6, atol=1e-9).all(axis=1).any():
-            return "each correction is twice too large: add y times x, not 2 times"
-        if np.isclose(-moves, step, rtol=1e-6, atol=1e-9).all(axis=1).any():
-            return "a correction goes the wrong way: add y times x to w, and y to b"
-        return "a row differs from the one before by something else than y times (x, 1) of one sample"
-    wrong = (y[mine] * (x[mine] @ before[:-1] + before[-1]) <= 0).any()
-    return "" if wrong else "a sample was corrected that was right already: only mistakes change w and b"
-
-
 # --- xor_weights ---
 
 
@@ -140,6 +94,26 @@ def probe_quiet_sigmoid(names: Any, z: Any) -> Any:
 
 
 # --- bce_with_logits ---
+
+
+def probe_exp(names: Any, z: Any) -> Any:
+    """The largest number that `np.exp` was given while sigmoid(z) was worked out; 0 if it was not called."""
+    import numpy
+
+    library: Any = numpy
+    plain, seen = numpy.exp, [0.0]
+
+    def watched(value: Any, *args: Any, **options: Any) -> Any:
+        if "where" not in options and numpy.size(value):
+            seen.append(float(numpy.max(numpy.asarray(value))))
+        return plain(value, *args, **options)
+
+    library.exp = watched
+    try:
+        names.sigmoid(z)
+    finally:
+        library.exp = plain
+    return max(seen)
 
 
 def bce_parts(z: Array, y: Array) -> tuple[Array, Array]:
@@ -226,11 +200,16 @@ def curve_of(student: Student, y: Array, score: Array) -> tuple[Array, Array, An
     points, n = len(np.unique(score)) + 1, len(score) + 1
     for rates in (fpr, tpr):
         expect.finite(rates)
+    whole = [[float(np.ravel(rates)[:1].sum()), float(np.ravel(rates)[-1:].sum())] for rates in (fpr, tpr)]
+    for rates in (fpr, tpr):
         came = np.shape(rates)
-        tied = "equal scores must cross the threshold together: one point for each distinct score"
-        start = "a point is missing: the curve starts at (0, 0), before any sample counts as positive"
-        general = "the curve should have one point for each distinct score, and (0, 0) before them"
-        what = tied if came == (n,) != (points,) else start if came == (points - 1,) else general
+        what = "the curve should have one point for each distinct score, and (0, 0) before them"
+        if came == (n,) != (points,):
+            what = "equal scores must cross the threshold together: one point for each distinct score"
+        elif came == (points - 1,) and whole[0][0] + whole[1][0] > 0:
+            what = "a point is missing: the curve starts at (0, 0), before any sample counts as positive"
+        elif len(came) == 1 and 2 <= came[0] < points and whole == [[0, 1], [0, 1]]:
+            what = "points in between are missing: one point for each distinct score (scikit-learn leaves some out)"
         expect.true(came == (points,), what, expected=f"shape ({points},)", got=f"shape {came}")
     return np.asarray(fpr), np.asarray(tpr), auc
 

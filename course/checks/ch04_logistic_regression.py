@@ -8,6 +8,7 @@ import numpy as np
 
 from course.check import Student, Suite, expect
 from course.checks import ch04_cases as case
+from course.checks import ch04_perceptron as paths
 
 suite = Suite("04-logistic-regression")
 test, check, hint = suite.test, suite.check, suite.hint
@@ -33,10 +34,24 @@ def fires_where_the_sum_is_above_zero(student: Student, rng: np.random.Generator
 
 @test("neuron", hint="the condition is 'above 0': a sum of exactly 0 gives 0")
 def is_silent_at_exactly_zero(student: Student, rng: np.random.Generator) -> None:
-    a = int(rng.integers(1, 5))
-    x = np.array([[a, 0], [0, a], [a, a]])
-    eager = {"a sum of exactly 0 should not fire: use >, not >=": [1, 1, 1]}
-    expect.close(student.neuron(x, np.array([1, 1]), -a), [0, 0, 1], mistakes=eager)
+    a = 2 * int(rng.integers(1, 5))
+    x = np.array([[a, 0], [0, a], [a, a], [a // 2, 0], [0, -a // 2]])
+    total = x.sum(axis=1) - a
+    eager = {"a sum of exactly 0 should not fire: use >, not >=": (total >= 0).astype(int)}
+    expect.close(student.neuron(x, np.array([1, 1]), -a), [0, 0, 1, 0, 0], mistakes=eager | mistakes_of_b(total, -a))
+
+
+def mistakes_of_b(total: case.Array, b: int) -> case.Mistakes:
+    """Those of `case.neuron_mistakes` that are about b."""
+    return {said: value for said, value in case.neuron_mistakes(total, b).items() if said.startswith("b is")}
+
+
+@test("neuron", hint="w of shape (D, H) is a layer of H neurons: `x @ w + b` does them all")
+def computes_a_layer_at_once(student: Student, rng: np.random.Generator) -> None:
+    x, w, b = rng.normal(size=(6, 3)), rng.normal(size=(3, 4)), rng.normal(size=4)
+    total = x @ w + b
+    got = student.neuron(x, w, b)
+    expect.close(got, (total > 0).astype(int), mistakes=case.neuron_mistakes(total, b))
 
 
 # --- perceptron ---
@@ -72,20 +87,21 @@ def walks_through_a_small_example(student: Student, rng: np.random.Generator) ->
 
 @test("perceptron", hint="go through the samples again and again until an epoch has no mistake")
 def ends_with_every_sample_right(student: Student, rng: np.random.Generator) -> None:
-    message = "the last row should put every sample right: one pass is not enough, go on until an epoch has no mistake"
-    for x, y in ((case.CORNERS, np.array([-1, -1, -1, 1])), case.separable(rng, 20, 2)):
-        path = case.path_of(student.perceptron(x, y, 500), 2)
+    message = "the last row should put every sample right: y (w · x + b) above 0"
+    for x, y in ((case.CORNERS, np.array([-1, -1, -1, 1])), paths.separable(rng, 20, 2)):
+        path = paths.path_of(student.perceptron(x, y, 500), 2)
         right = y * (x @ path[-1, :2] + path[-1, 2]) > 0
-        expect.true(right.all(), message, expected=f"{len(y)} of {len(y)} right", got=f"{right.sum()} right")
+        said = "" if right.all() else paths.named_path(path, x, y, 500) or message
+        expect.true(right.all(), said, expected=f"{len(y)} of {len(y)} right", got=f"{right.sum()} right")
 
 
 @test("perceptron", hint="compare y * (w @ x + b) with 0 for each sample, with the w and b of that moment")
 def corrects_only_mistakes(student: Student, rng: np.random.Generator) -> None:
-    x, y = case.separable(rng, 15, 3)
-    path = case.path_of(student.perceptron(x, y, 500), 3)
+    x, y = paths.separable(rng, 15, 3)
+    path = paths.path_of(student.perceptron(x, y, 500), 3)
     for before, after in pairwise(path):
-        problem = case.explains(after - before, before, x, y)
-        expect.true(not problem, problem)
+        problem = paths.explains(after - before, before, x, y)
+        expect.true(not problem, (problem and paths.named_path(path, x, y, 500)) or problem)
     expect.true(len(path) > 1, "nothing was learned: at w = 0 the sum is 0, and that counts as a mistake (<= 0)")
 
 
@@ -206,6 +222,16 @@ def recall_is_the_share_of_positives_found(student: Student, rng: np.random.Gene
     expect.close(recall, 5 / 9, mistakes=case.recall_mistakes(*counts))
 
 
+@test("precision_recall", hint="without any alarm, or without any positive, there is nothing to divide by: 0.0")
+def is_zero_where_nothing_can_be_divided(student: Student, rng: np.random.Generator) -> None:
+    for counts, empty in (((0, 0, 3, 5), "alarm"), ((0, 4, 0, 6), "positive"), ((0, 0, 0, 7), "alarm or positive")):
+        y, y_hat = case.verdicts(rng, *counts)
+        precision, recall = expect.items(student.precision_recall(y, y_hat), 2, "results (precision, recall)")
+        message = f"without any {empty} there is nothing to divide by: return 0.0"
+        expect.true(np.isfinite([precision, recall]).all(), message)
+        expect.true(not np.any([precision, recall]), message)
+
+
 # --- roc ---
 
 suite.hints(
@@ -228,8 +254,12 @@ def gives_the_rates_at_each_score(student: Student, rng: np.random.Generator) ->
     back = "the curve runs backwards: start with the highest score"
     called = "these are shares of the samples called positive or of all: divide by the negatives (fpr), positives (tpr)"
     crossed = "fpr and tpr are exchanged: fpr belongs to the negatives"
-    expect.close(fpr, want_fpr, mistakes={crossed: want_tpr, back: want_fpr[::-1], called: want_fpr / 2})
-    expect.close(tpr, want_tpr, mistakes={crossed: want_fpr, back: want_tpr[::-1], called: want_tpr / 2})
+    above = "a score equal to the threshold counts as positive: >=, not >"
+    rising = "the thresholds rise: go from the highest score down, `np.unique(score)[::-1]`"
+    for got, want, other, name in ((fpr, want_fpr, want_tpr, "fpr"), (tpr, want_tpr, want_fpr, "tpr")):
+        wrong = {crossed: other, back: want[::-1], called: want / 2}
+        wrong |= {above: np.append(0, want[:-1]), rising: np.append(0, want[:0:-1])}
+        expect.close(got, want, mistakes=wrong, what=name)
 
 
 @test("roc", hint="the area is the chance that a positive scores above a negative: join the points by straight lines")

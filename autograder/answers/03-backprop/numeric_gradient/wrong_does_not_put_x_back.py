@@ -1,4 +1,4 @@
-# says: x itself was changed
+# says: x was left nudged
 def numeric_gradient(f, x, h=1e-5):
     gradient = np.zeros_like(x)
     for i in np.ndindex(x.shape):

@@ -1,4 +1,4 @@
-# says: the result has the shape of x
+# says: x[i] is a whole row here
 def numeric_gradient(f, x, h=1e-5):
     gradient = np.zeros(len(x))
     for i in range(len(x)):

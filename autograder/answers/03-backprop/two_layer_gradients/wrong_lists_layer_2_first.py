@@ -1,4 +1,4 @@
-# says: from the end
+# says: come in the order dW1, db1, dW2, db2
 def two_layer_gradients(net, x, y):
     W1, b1, W2, b2 = net
     z = x @ W1 + b1

@@ -1,4 +1,4 @@
-# says: add y to b
+# says: b is never changed
 def perceptron(x, y, max_epochs=100):
     theta = np.zeros(x.shape[1] + 1)
     path = [theta]

@@ -1,4 +1,4 @@
-# says: values are wrong
+# says: a score equal to the threshold counts as positive
 def roc(y, score):
     fpr, tpr = [0.0], [0.0]
     for t in np.unique(score)[::-1]:

@@ -1,0 +1,3 @@
+# says: all entries were nudged together
+def numeric_gradient(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / (2 * h)

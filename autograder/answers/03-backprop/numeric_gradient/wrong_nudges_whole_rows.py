@@ -1,0 +1,8 @@
+# says: a whole row was nudged together
+def numeric_gradient(f, x, h=1e-5):
+    gradient = np.zeros_like(x)
+    for i in range(len(x)):
+        nudge = np.zeros_like(x)
+        nudge[i] = h
+        gradient[i] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient

@@ -1,0 +1,8 @@
+# says: the thresholds rise
+def roc(y, score):
+    fpr, tpr = [0.0], [0.0]
+    for t in np.unique(score):
+        called = score >= t
+        fpr.append(called[y == 0].mean())
+        tpr.append(called[y == 1].mean())
+    return np.array(fpr), np.array(tpr), np.trapezoid(tpr, fpr)
