@@ -53,8 +53,6 @@ def holds_for_any_shape(student: Student, rng: np.random.Generator) -> None:
         mu = rng.normal(size=shape)
         came = case.drawn(student, mu, np.full(shape, -60.0), dtype=dtype)
         expect.close(came["z"], mu, rtol=1e-4, atol=1e-5)
-    untouched = np.array_equal(np.asarray(came["mu"]), mu.astype("float32"))
-    expect.true(untouched and (came["log_var"] == -60).all(), "mu or log_var itself was changed: make a new tensor")
 
 
 # --- kl_divergence ---
@@ -110,9 +108,9 @@ def stays_on_the_sphere(student: Student, rng: np.random.Generator) -> None:
         a, b = rng.normal(size=(2, d))
         a, b = 4 * a / np.linalg.norm(a), 4 * b / np.linalg.norm(b)
         got = np.asarray(student.interpolate(tensor(a, "float64"), tensor(b, "float64"), 9))
-        expect.close(got, case.slerp(a, b, 9), rtol=1e-5, mistakes=case.interpolate_mistakes(a, b, 9))
+        expect.close(got, case.slerp(a, b, 9), rtol=1e-5, atol=1e-5, mistakes=case.interpolate_mistakes(a, b, 9))
         turns = (got[1:] * got[:-1]).sum(axis=1)
-        expect.true(np.ptp(turns) < 1e-6, "the steps should turn by equal angles")
+        expect.true(np.ptp(turns) < 1e-4, "the steps should turn by equal angles")
 
 
 @test("interpolate", hint="a and b may differ in length: weigh the vectors themselves")
@@ -120,7 +118,8 @@ def goes_from_short_to_long(student: Student, rng: np.random.Generator) -> None:
     a, b = rng.normal(size=5), 6 * rng.normal(size=5)
     for steps in (2, 3, 8):
         got = student.interpolate(tensor(a, "float64"), tensor(b, "float64"), steps)
-        expect.close(got, case.slerp(a, b, steps), rtol=1e-5, mistakes=case.interpolate_mistakes(a, b, steps))
+        wrong = case.interpolate_mistakes(a, b, steps)
+        expect.close(got, case.slerp(a, b, steps), rtol=1e-5, atol=1e-5, mistakes=wrong)
 
 
 @test("interpolate", hint="by rounding a cosine can come out as 1.0000001, whose arccos is NaN: clip it")
@@ -167,6 +166,7 @@ def averages_over_any_number_of_fakes(student: Student, rng: np.random.Generator
 def stays_finite_when_caught(student: Student, rng: np.random.Generator) -> None:
     loss, (slope,) = case.slopes_of(student, "generator_loss", np.array([-1000.0, 1000.0]))
     expect.finite(loss)
+    expect.true(float(loss) > 100, case.CUT_OFF)
     expect.close(loss, 500.0)
     expect.close(slope, [-0.5, 0.0])
 

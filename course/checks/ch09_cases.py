@@ -16,6 +16,8 @@ Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
 NO_PATH = "no gradient arrives at {}: the noise may come from outside, but z must be computed from {}"
+CHANGED = "mu or log_var itself was changed: make a new tensor"
+CUT_OFF = "a probability was cut off before its logarithm, and its slope with it: use the logits"
 CUT = "no gradient comes through: compute with torch's own operations, without detach, .item() or NumPy"
 
 
@@ -45,6 +47,8 @@ def drawn(student: Student, mu: Array, log_var: Array, slope: Array | None = Non
     expect.shape(came["z"], mu.shape)
     wanted = f"z should be a tensor of mu's dtype, torch.{dtype}"
     expect.true(came["kind"] == f"torch.{dtype}", wanted, got=came["kind"])
+    for name, before in (("mu", mu), ("log_var", log_var)):
+        expect.true(np.array_equal(np.asarray(came[name]), before.astype(dtype)), CHANGED)
     return came
 
 
@@ -152,6 +156,7 @@ def reconstruction_mistakes(logits: Array, x: Array) -> Mistakes:
         "this is the squared error: each pixel is a coin with P(ink) = sigmoid(logit)": (flat**2).sum(axis=1).mean(),
         "the half without ink is missing: add (1 − x) log(1 − p)": (x * softplus(-logits)).sum() / len(x),
         "the half with ink is missing: add x log p": ((1 - x) * softplus(logits)).sum() / len(x),
+        "only the last axis was summed: sum all pixels of a picture": each.sum(axis=-1).mean(),
         "this divides by the number of pixels of a picture, not by the number of pictures": each.sum() / flat.shape[1],
     }
 
@@ -178,6 +183,9 @@ def interpolate_mistakes(a: Array, b: Array, steps: int) -> Mistakes:
     norm = np.linalg.norm(straight, axis=1, keepdims=True)
     along = straight / norm * ((1 - t) * np.linalg.norm(a) + t * np.linalg.norm(b))
     half = np.arccos(np.clip(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)), -1, 1))
+    short = np.arccos(np.clip(a @ b, -1, 1))
+    with np.errstate(all="ignore"):
+        unscaled = (np.sin((1 - t) * short) * a + np.sin(t * short) * b) / np.sin(short)
     unit = slerp(a / np.linalg.norm(a), b / np.linalg.norm(b), steps)
     return {
         "this is the straight line, which cuts through the middle of the sphere: weigh by sines of the angle": straight,
@@ -186,6 +194,7 @@ def interpolate_mistakes(a: Array, b: Array, steps: int) -> Mistakes:
         "a and b have changed places": right[::-1],
         "the axes have changed places: one row for each step": right.T,
         "the steps are not equal in angle: this is the straight line, only stretched to the right length": along,
+        "the lengths are missing: the cosine of Ω is a @ b divided by both": unscaled,
         "the division by sin(Ω) is missing": right * np.sin(half),
         "the rows have length 1: use the unit vectors for the angle only, and weigh a and b themselves": unit,
     }

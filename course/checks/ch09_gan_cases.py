@@ -88,6 +88,7 @@ def mode_mistakes(x: Array, centres: Array, radius: float, share: float) -> Mist
         "the share is one of all N samples, not of the good ones": (of_good >= share).sum(),
         "squared distances were compared with the radius: take the root": (squares.mean(0) >= share).sum(),
         "this measures a square round the centre: use the Euclidean distance": (boxed.mean(0) >= share).sum(),
+        "this is the share of the modes: give their number": (near.mean(axis=0) >= share).mean(),
         "this counts samples: count centres": near.any(axis=1).sum(),
         "these are the modes that are missed": len(centres) - (near.mean(axis=0) >= share).sum(),
         "a share of exactly the bar counts: at least": (near.mean(axis=0) > share).sum(),
@@ -116,12 +117,18 @@ def covered(student: Student, *given: Any) -> tuple[Any, Any]:
 
 
 def clouds(rng: Rng) -> tuple[Array, Array, float, float]:
-    """Samples round 5 centres: three have enough, one too few, one none; some samples are far from all."""
-    centres = np.array([[0, 0], [4, 0], [0, 4], [4, 4], [8, 8]]) + rng.uniform(-0.3, 0.3, size=(5, 2))
-    counts, n = (12, 9, 7, 2), 40
-    parts = [centres[i] + _disc(rng, count, 0.6) for i, count in enumerate(counts)]
-    far = centres[4] + np.array([0.9, 0.9]) + rng.uniform(0, 1, size=(n - sum(counts), 2))
-    return rng.permutation(np.concatenate([*parts, far])), centres, 0.7, 0.1
+    """57 samples round 8 centres, radius 0.7, share 0.1: every usual mistake counts another number of modes.
+
+    Three modes have enough. The fourth has enough only by squared distances, the fifth and sixth only in a square; the
+    last two have enough only for a share of the good samples, the seventh also as the nearest centre. -> x, centres,
+    radius, share
+    """
+    centres = 5.0 * np.array([[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1], [0, 2], [1, 2]])
+    centres += rng.uniform(-0.3, 0.3, size=(8, 2))
+    parts = [centres[i] + _disc(rng, n, 0.6) for i, n in enumerate((12, 9, 7, 1, 1, 1, 4, 4))]
+    for i, n, away in ((3, 5, (0.8, 0.0)), (4, 6, (0.65, 0.65)), (5, 5, (0.65, 0.65)), (6, 2, (1.3, 0.0))):
+        parts.append(centres[i] + np.array(away) + rng.uniform(-0.02, 0.02, size=(n, 2)))
+    return rng.permutation(np.concatenate(parts)), centres, 0.7, 0.1
 
 
 def _disc(rng: Rng, n: int, radius: float) -> Array:
@@ -160,6 +167,7 @@ def frechet_mistakes(a: Array, b: Array) -> Mistakes:
     apart = np.trace(np.real(sqrtm(c_a)) @ np.real(sqrtm(c_b)))
     on_diagonal = np.sqrt(np.diag(c_a) * np.diag(c_b)).sum()
     rest = gap @ gap + traces
+    entrywise = np.sqrt(np.clip(np.linalg.eigvals(c_a * c_b).real, 0, None)).sum()
     with np.errstate(all="ignore"):
         entries = np.sqrt(np.diag(c_a @ c_b)).sum()
     return {
@@ -170,6 +178,7 @@ def frechet_mistakes(a: Array, b: Array) -> Mistakes:
         "the root is added: it is subtracted": right + 4 * product,
         "the root term is missing": rest,
         "`np.sqrt` takes the root of every entry, which is not the matrix's: use eigenvalues": rest - 2 * entries,
+        "`*` multiplies entries: the product of two matrices is `@`": rest - 2 * entrywise,
         "only the diagonals were used: features that vary together count too": rest - 2 * on_diagonal,
         "the roots were taken before the product: take the root of the product": rest - 2 * apart,
         "the covariances divide by N: `np.cov` divides by N − 1": gap @ gap + biased,

@@ -1,3 +1,3 @@
-# says: is wrong
+# says: add them
 def discriminator_loss(real, fake):
     return F.softplus(-real).mean(), F.softplus(fake).mean()

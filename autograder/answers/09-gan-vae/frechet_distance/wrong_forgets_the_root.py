@@ -1,4 +1,4 @@
-# says: is wrong
+# says: these are its eigenvalues
 def frechet_distance(a, b):
     C_a, C_b = np.cov(a.T), np.cov(b.T)
     eigenvalues = np.linalg.eigvals(C_a @ C_b).real.clip(0)

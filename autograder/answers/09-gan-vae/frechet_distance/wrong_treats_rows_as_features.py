@@ -1,4 +1,4 @@
-# says: is wrong
+# says: raised ValueError
 def frechet_distance(a, b):
     C_a, C_b = np.cov(a), np.cov(b)
     eigenvalues = np.linalg.eigvals(C_a @ C_b).real.clip(0)

@@ -1,3 +1,3 @@
-# says: is wrong
+# says: use softplus
 def generator_loss(fake):
     return -torch.log(torch.sigmoid(fake)).mean()

@@ -1,4 +1,4 @@
-# says: is wrong
+# says: the lengths are missing
 def interpolate(a, b, steps):
     t = torch.linspace(0, 1, steps, dtype=a.dtype)[:, None]
     cosine = (a @ b).clamp(-1, 1)

@@ -1,4 +1,4 @@
-# says: is wrong
+# says: one row for each step
 def interpolate(a, b, steps):
     t = torch.linspace(0, 1, steps, dtype=a.dtype)[:, None]
     cosine = (a @ b / (a.norm() * b.norm())).clamp(-1, 1)

@@ -1,3 +1,3 @@
-# says: is wrong
+# says: the value is wrong
 def reconstruction(logits, x):
     return torch.tensor(1.386)

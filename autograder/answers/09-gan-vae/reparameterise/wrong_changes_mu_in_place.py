@@ -1,4 +1,4 @@
-# says: is wrong
+# says: itself was changed
 def reparameterise(mu, log_var):
     with torch.no_grad():
         mu += torch.exp(log_var / 2) * torch.randn_like(mu)
