@@ -126,7 +126,7 @@ def clouds(rng: Rng) -> tuple[Array, Array, float, float]:
     centres = 5.0 * np.array([[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1], [0, 2], [1, 2]])
     centres += rng.uniform(-0.3, 0.3, size=(8, 2))
     parts = [centres[i] + _disc(rng, n, 0.6) for i, n in enumerate((12, 9, 7, 1, 1, 1, 4, 4))]
-    for i, n, away in ((3, 5, (0.8, 0.0)), (4, 6, (0.65, 0.65)), (5, 5, (0.65, 0.65)), (6, 2, (1.3, 0.0))):
+    for i, n, away in ((3, 5, (0.56, 0.56)), (4, 6, (0.65, 0.65)), (5, 5, (0.65, 0.65)), (6, 2, (1.3, 0.0))):
         parts.append(centres[i] + np.array(away) + rng.uniform(-0.02, 0.02, size=(n, 2)))
     return rng.permutation(np.concatenate(parts)), centres, 0.7, 0.1
 
