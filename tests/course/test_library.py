@@ -172,6 +172,44 @@ def test_the_notebook_beside_comes_before_the_courses_own(tmp_path: Path) -> Non
     assert library.catalogue(here)[CHAPTER] == ["softmax"]
 
 
+# --- either one's own or another ---
+
+
+def fails(z: object) -> None:
+    raise RuntimeError("not today")
+
+
+@pytest.mark.parametrize(
+    ("part", "fits"),
+    [
+        (None, False),
+        (fails, False),
+        (lambda z: None, False),
+        (lambda z: [z, z], False),
+        (lambda z: [z + 1, z[0]], False),
+        (lambda z: [z, z[:1]], False),
+        (lambda z: (z.tolist(), z[0]), True),
+        (lambda z: [z + 1e-12, z[0]], True),
+    ],
+)
+def test_a_part_is_used_where_it_gives_what_the_other_gives(part: Any, fits: bool) -> None:
+    def instead(z: Any) -> Any:
+        return [z, z[0]]
+
+    assert library.either(part, instead, np.array([1.0, 2.0])) is (part if fits else instead)
+
+
+def test_a_part_on_trial_prints_nothing_and_changes_no_input(capsys: pytest.CaptureFixture[str]) -> None:
+    def part(z: Any) -> Any:
+        z += 1
+        print("loud")
+        return z
+
+    z = np.zeros(3)
+    assert library.either(part, lambda z: z + 1, z) is part
+    assert (z == 0).all() and capsys.readouterr() == ("", "")
+
+
 def test_the_solved_chapters_give_up_their_parts() -> None:
     here = Path(__file__).resolve().parents[2] / "source" / CHAPTER
     softmax = library.load(CHAPTER, "softmax", here)
