@@ -1,0 +1,2 @@
+def discriminator_loss(real, fake):
+    return -F.logsigmoid(real).mean() - F.logsigmoid(-fake).mean()

@@ -1,0 +1,3 @@
+# says: real and fake have changed places
+def discriminator_loss(real, fake):
+    return F.softplus(real).mean() + F.softplus(-fake).mean()

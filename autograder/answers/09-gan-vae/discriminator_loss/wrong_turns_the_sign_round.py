@@ -1,0 +1,3 @@
+# says: a loss is minus the log-likelihood
+def discriminator_loss(real, fake):
+    return F.logsigmoid(real).mean() + F.logsigmoid(-fake).mean()

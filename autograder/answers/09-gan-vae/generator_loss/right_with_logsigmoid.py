@@ -1,0 +1,2 @@
+def generator_loss(fake):
+    return -F.logsigmoid(fake).mean()

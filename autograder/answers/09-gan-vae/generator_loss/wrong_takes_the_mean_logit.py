@@ -1,0 +1,3 @@
+# says: minus the mean logit
+def generator_loss(fake):
+    return -fake.mean()
