@@ -55,6 +55,13 @@ def gives_up_after_max_epochs(student: Student, rng: np.random.Generator) -> Non
         expect.close(got, want, mistakes=off | paths.path_mistakes(x, y, epochs))
 
 
+@test("perceptron", hint="keep the default of the first line: `max_epochs=100`")
+def makes_100_epochs_unless_told_otherwise(student: Student, rng: np.random.Generator) -> None:
+    x, y = case.CORNERS * float(rng.integers(1, 4)), np.array([-1, 1, 1, -1])
+    got = paths.path_of(student.perceptron(x, y), 2)
+    expect.true(len(got) == len(paths.rule(x, y, 100)), "without `max_epochs` the rule should make 100 epochs")
+
+
 @test("perceptron", hint="a sample on the line (sum 0) is a mistake too, not only at the start")
 def counts_a_sample_on_the_line_as_a_mistake(student: Student, rng: np.random.Generator) -> None:
     a = float(rng.choice([1, 2, 4]))

@@ -214,6 +214,19 @@ def curve_of(student: Student, y: Array, score: Array) -> tuple[Array, Array, An
     return np.asarray(fpr), np.asarray(tpr), auc
 
 
+def rate_mistakes(want: Array, other: Array) -> Mistakes:
+    """For fpr or tpr; other: the other rate."""
+    return {
+        "fpr and tpr are exchanged: fpr belongs to the negatives": other,
+        "the curve runs backwards: start with the highest score": want[::-1],
+        "these are shares of the samples called positive or of all: divide by the negatives (fpr), positives (tpr)": (
+            want / 2
+        ),
+        "a score equal to the threshold counts as positive: >=, not >": np.append(0, want[:-1]),
+        "the thresholds rise: go from the highest score down, `np.unique(score)[::-1]`": np.append(0, want[:0:-1]),
+    }
+
+
 def chance_of_order(y: Array, score: Array) -> float:
     """The share of pairs (positive, negative) in which the positive scores higher; a tie counts one half."""
     gap = score[y == 1][:, None] - score[y == 0]

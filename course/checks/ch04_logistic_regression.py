@@ -88,7 +88,7 @@ def walks_through_a_small_example(student: Student, rng: np.random.Generator) ->
 @test("perceptron", hint="go through the samples again and again until an epoch has no mistake")
 def ends_with_every_sample_right(student: Student, rng: np.random.Generator) -> None:
     message = "the last row should put every sample right: y (w · x + b) above 0"
-    for x, y in ((case.CORNERS, np.array([-1, -1, -1, 1])), paths.separable(rng, 20, 2)):
+    for x, y in (paths.separable(rng, 20, 2), (case.CORNERS, np.array([-1, -1, -1, 1]))):
         path = paths.path_of(student.perceptron(x, y, 500), 2)
         right = y * (x @ path[-1, :2] + path[-1, 2]) > 0
         said = "" if right.all() else paths.named_path(path, x, y, 500) or message
@@ -251,15 +251,8 @@ def gives_the_rates_at_each_score(student: Student, rng: np.random.Generator) ->
     order = rng.permutation(6)
     fpr, tpr, _ = case.curve_of(student, y[order], score[order])
     want_fpr, want_tpr = np.array([0, 0, 0, 1, 1, 2, 3]) / 3, np.array([0, 1, 2, 2, 3, 3, 3]) / 3
-    back = "the curve runs backwards: start with the highest score"
-    called = "these are shares of the samples called positive or of all: divide by the negatives (fpr), positives (tpr)"
-    crossed = "fpr and tpr are exchanged: fpr belongs to the negatives"
-    above = "a score equal to the threshold counts as positive: >=, not >"
-    rising = "the thresholds rise: go from the highest score down, `np.unique(score)[::-1]`"
-    for got, want, other, name in ((fpr, want_fpr, want_tpr, "fpr"), (tpr, want_tpr, want_fpr, "tpr")):
-        wrong = {crossed: other, back: want[::-1], called: want / 2}
-        wrong |= {above: np.append(0, want[:-1]), rising: np.append(0, want[:0:-1])}
-        expect.close(got, want, mistakes=wrong, what=name)
+    expect.close(fpr, want_fpr, mistakes=case.rate_mistakes(want_fpr, want_tpr), what="fpr")
+    expect.close(tpr, want_tpr, mistakes=case.rate_mistakes(want_tpr, want_fpr), what="tpr")
 
 
 @test("roc", hint="the area is the chance that a positive scores above a negative: join the points by straight lines")
@@ -274,5 +267,7 @@ def moves_equal_scores_together(student: Student, rng: np.random.Generator) -> N
     score, y = np.array([3.0, 2.0, 2.0, 2.0, 1.0]), np.array([1, 0, 1, 0, 0])
     order = rng.permutation(5)
     fpr, tpr, auc = case.curve_of(student, y[order], score[order])
-    expect.close(np.stack([fpr, tpr]), [[0, 0, 2 / 3, 1], [0, 0.5, 1, 1]])
+    want_fpr, want_tpr = np.array([0, 0, 2, 3]) / 3, np.array([0, 1, 2, 2]) / 2
+    expect.close(fpr, want_fpr, mistakes=case.rate_mistakes(want_fpr, want_tpr), what="fpr")
+    expect.close(tpr, want_tpr, mistakes=case.rate_mistakes(want_tpr, want_fpr), what="tpr")
     expect.close(auc, case.chance_of_order(y, score), mistakes=case.auc_mistakes(y, score))

@@ -24,7 +24,7 @@ def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
     """The path that the rule takes. x: (N, D), y: (N,) -> (K + 1, D + 1)
 
     how: mistakes: `blind` (w alone decides), `still` (b never changes), `strict` (a sum of 0 counts as right),
-    `restart` (back to the first sample after each correction)
+    `restart` (back to the first sample after each correction), `every` (right samples change w and b too)
     """
     ones = np.column_stack([x, np.ones(len(x))])
     seen = ones * [*[1] * x.shape[1], not how.get("blind")]
@@ -34,7 +34,7 @@ def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
         before = len(path)
         for row, label, move in zip(seen, y, moves, strict=True):
             total = label * (row @ path[-1])
-            if total < 0 or (total == 0 and not how.get("strict")):
+            if total < 0 or (total == 0 and not how.get("strict")) or how.get("every"):
                 path.append(path[-1] + move)
                 if how.get("restart"):
                     break
@@ -44,8 +44,11 @@ def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
 
 
 def path_mistakes(x: Array, y: Array, max_epochs: int) -> Mistakes:
-    """The paths that mistakes take."""
-    return {
+    """The paths that mistakes take, without those that two of them share: such a path does not tell which it was."""
+    found = {
+        "a sample was corrected that was right already: only mistakes change w and b": rule(
+            x, y, max_epochs, every=True
+        ),
         "nothing was learned: at w = 0 the sum is 0, and that counts as a mistake (<= 0)": rule(
             x, y, max_epochs, strict=True
         ),
@@ -56,6 +59,8 @@ def path_mistakes(x: Array, y: Array, max_epochs: int) -> Mistakes:
             x, y, max_epochs, restart=True
         ),
     }
+    shared = {s for s, p in found.items() for t, q in found.items() if s != t and np.array_equal(p, q)}
+    return {sentence: path for sentence, path in found.items() if sentence not in shared}
 
 
 def named_path(path: Array, x: Array, y: Array, max_epochs: int) -> str:

@@ -148,6 +148,10 @@ def test_images_mark_the_wrong_ones_by_sign() -> None:
         plot.images(np.zeros((3, 2, 4, 4)))
 
 
+def test_confusion_can_leave_its_colour_bar_out() -> None:
+    assert [len(plot.confusion([0, 1], [0, 1], bar=bar).axes) for bar in (True, False)] == [2, 1]
+
+
 def test_confusion_counts() -> None:
     fig = plot.confusion([0, 0, 1], torch.tensor([0, 1, 1]))
     assert {(t.get_position(), t.get_text()) for t in fig.ax.texts} == {
