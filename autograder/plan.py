@@ -17,6 +17,7 @@ from course.check import Test
 
 _LIBRARIES = ("numpy", "matplotlib.pyplot", "sklearn.datasets", "torch", "torchvision", "tensorflow")
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
+LAZY = "torch._dynamo"
 Kind = Literal["given", "answer", "test", "assert", "written"]
 
 
@@ -69,23 +70,29 @@ class Plan:
         """Libraries that the given cells import: a worker imports them before anything is timed."""
         text = "\n".join(step.source for step in self.steps if step.kind == "given")
         always = ["IPython.core.interactiveshell", "course.transport"]
-        return always + [name for name in _LIBRARIES if name.partition(".")[0] in text]
+        found = [name for name in _LIBRARIES if name.partition(".")[0] in text]
+        tests = "".join(_contents(path).decode("utf-8", "replace") for path in self._test_files)
+        return always + _with_lazy_parts(found, text + tests)
 
     def preload_for(self, answers: Iterable[str]) -> list[str]:
         """The same, and what the answers themselves import: nobody's test is to pay for `import torch`."""
-        found = {name for text in answers for name in _IMPORT.findall(text)}
+        texts = list(answers)
+        found = {name for text in texts for name in _IMPORT.findall(text)}
         own = [name for name in _LIBRARIES if name.partition(".")[0] in found]
-        return list(dict.fromkeys([*self.preload, *own]))
+        return _with_lazy_parts(list(dict.fromkeys([*self.preload, *own])), "".join(texts))
+
+    @property
+    def _test_files(self) -> list[Path]:
+        module = module_name(self.chapter.name)
+        checks = (PACKAGE.parent / "course" / "checks").glob(f"{module.partition('_')[0]}*.py")
+        return [PACKAGE / "hidden" / f"{module}.py", *sorted(checks)]
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all that a grade depends on besides the answers: notebook, tests, course, environment."""
         digest = hashlib.sha256(repr([(s.kind, s.name, s.source, s.points) for s in self.steps]).encode())
-        module = module_name(self.chapter.name)
-        own = module.partition("_")[0]
         shared = (p for p in (PACKAGE.parent / "course").rglob("*.py") if p.parent.name != "checks")
-        checks = (PACKAGE.parent / "course" / "checks").glob(f"{own}*.py")
-        files = [PACKAGE / "hidden" / f"{module}.py", *sorted(shared), *sorted(checks)]
+        files = [*sorted(shared), *self._test_files]
         names = ("worker", "shell", "pristine", "grade", "plan", "sandbox", "session")
         graders = [PACKAGE / f"{name}.py" for name in names]
         lock = PACKAGE.parent / "requirements.lock"
@@ -93,6 +100,12 @@ class Plan:
             digest.update(_contents(path))
         digest.update(repr(sys.version_info).encode())
         return digest.hexdigest()
+
+
+def _with_lazy_parts(names: list[str], text: str) -> list[str]:
+    """Add what torch imports only when an optimiser is made, 900 modules: each forked process would do it again."""
+    needed = "torch" in names and "optim" in text and LAZY not in names
+    return [*names, LAZY] if needed else names
 
 
 def _contents(path: Path) -> bytes:

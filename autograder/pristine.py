@@ -105,4 +105,5 @@ def _end_torch_modes(torch: Any) -> None:
     torch.set_default_device(None)
     for _ in range(torch._C._len_torch_function_stack()):
         torch._C._pop_torch_function_stack()
-    torch.use_deterministic_algorithms(False)
+    if torch.are_deterministic_algorithms_enabled():  # to ask costs nothing; to set imports 900 modules
+        torch.use_deterministic_algorithms(False)

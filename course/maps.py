@@ -28,7 +28,7 @@ def maps(
 ) -> Figure:
     """Draw maps in a row, each with a title, axes in pixels and a colour scale of its own.
 
-    values: (H, W) arrays or tensors; one with numbers below 0 is drawn from violet over white (0) to orange,
+    values: (H, W) arrays or tensors; one with numbers below 0 is drawn from orange over white (0) to violet,
     any other from black (0, or its lowest) to white
     numbers: write each value into its cell   frames: for each map a rectangle around some of its cells, or None
     Raises ValueError for a map that has not two axes.
@@ -37,7 +37,8 @@ def maps(
 
     row = _maps(values)
     with figure.style():
-        fig, cells = figure.subplots(1, len(row), size=(2.4 * len(row) + 0.4, 3.0), width_ratios=_widths(row, numbers))
+        size = (2.4 * len(row) + 0.4, 3.4 if title else 3.0)
+        fig, cells = figure.subplots(1, len(row), size=size, width_ratios=_widths(row, numbers))
         for ax, one, name in zip(cells, row, [*titles, *[""] * len(row)], strict=False):
             _draw(ax, one, [one])
             ax.set(title=name, xlabel="column (pixels)")
@@ -50,7 +51,7 @@ def maps(
                 _frame(ax, frame)
         if title:
             fig.suptitle(title, x=0.01, ha="left")
-    return figure.described(fig, alt, f"{title or 'Maps'}: {', '.join(titles) or len(row)}")
+    return figure.described(fig, alt, f"{title or 'Maps'}: {len(row)} maps {', '.join(titles)}".rstrip())
 
 
 def map_rows(rows: dict[str, Any], *, title: str = "", alt: str = "") -> Figure:
@@ -94,7 +95,7 @@ def _widths(row: list[Map], numbers: bool) -> list[float]:
 def _draw(ax: Axes, one: Map, together: list[Map]) -> None:
     low, high = min(float(m.min()) for m in together), max(float(m.max()) for m in together)
     if low < 0:
-        limit = max(-low, high)
+        limit = 1.25 * max(-low, high)  # the ends of the colours are too dark to read
         ax.imshow(one, cmap=_SIGNED, vmin=-limit, vmax=limit, interpolation="nearest")
     else:
         ax.imshow(one, cmap=_POSITIVE, vmin=0, vmax=high or 1, interpolation="nearest")

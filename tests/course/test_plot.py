@@ -201,7 +201,7 @@ def test_maps_have_two_axes() -> None:
 
 def test_a_map_with_negative_values_has_its_zero_in_the_middle_of_the_colours() -> None:
     signed, positive = plot.maps([np.array([[-1.0, 4.0]]), np.array([[1.0, 4.0]])]).axes
-    assert signed.images[0].get_clim() == (-4, 4)
+    assert signed.images[0].get_clim() == (-5, 5)
     assert positive.images[0].get_clim() == (0, 4)
 
 
