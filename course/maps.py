@@ -29,7 +29,7 @@ def maps(
     """Draw maps in a row, each with a title, axes in pixels and a colour scale of its own.
 
     values: (H, W) arrays or tensors; one with numbers below 0 is drawn from orange over white (0) to violet,
-    any other from black (0, or its lowest) to white
+    any other from black (0) to white
     numbers: write each value into its cell   frames: for each map a rectangle around some of its cells, or None
     Raises ValueError for a map that has not two axes.
     """

@@ -1,5 +1,4 @@
-# says: your code raised RuntimeError
-# says: projects_for_either_reason
+# says: a stride alone, or other channels alone
 class ResidualBlock(nn.Module):
     def __init__(self, c_in, c_out, stride=1):
         super().__init__()

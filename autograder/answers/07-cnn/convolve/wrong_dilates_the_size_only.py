@@ -1,4 +1,4 @@
-# says: dilates
+# says: weight (i, j) meets the pixel d·i rows down
 def convolve(x, weight, bias=None, stride=1, padding=0, dilation=1):
     N, C, H, W = x.shape
     O, _, kh, kw = weight.shape

@@ -1,4 +1,4 @@
-# says: knows_what_just_fits
+# says: your code raised ValueError
 def output_size(n, kernel, stride=1, padding=0, dilation=1):
     reach = dilation * (kernel - 1) + 1
     if reach >= n + 2 * padding:
