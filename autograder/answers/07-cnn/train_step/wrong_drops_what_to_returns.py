@@ -1,0 +1,10 @@
+# says: were not on one device
+def train_step(model, optimiser, x, y):
+    home = next(model.parameters()).device
+    x.to(home)
+    y.to(home)
+    optimiser.zero_grad()
+    loss = F.cross_entropy(model(x), y)
+    loss.backward()
+    optimiser.step()
+    return loss.detach()

@@ -1,0 +1,8 @@
+# says: the weights did not move
+def train_step(model, optimiser, x, y):
+    home = next(model.parameters()).device
+    x, y = x.to(home), y.to(home)
+    optimiser.zero_grad()
+    loss = F.cross_entropy(model(x), y)
+    loss.backward()
+    return loss.detach()

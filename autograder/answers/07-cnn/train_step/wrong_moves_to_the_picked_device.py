@@ -1,0 +1,8 @@
+# says: were not on one device
+def train_step(model, optimiser, x, y):
+    x, y = device.move((x, y))
+    optimiser.zero_grad()
+    loss = F.cross_entropy(model(x), y)
+    loss.backward()
+    optimiser.step()
+    return loss.detach()
