@@ -156,7 +156,7 @@ def end_all(children: list[int], uid: int | None, isolated: bool) -> bool:
             sweep()
         finally:
             os._exit(0)
-    return comes_true(lambda: alone() and not any(os.listdir(folder) for folder in FOLDERS))
+    return comes_true(lambda: alone() and not any(left(folder) for folder in FOLDERS))
 
 
 def sweep() -> None:
@@ -168,14 +168,29 @@ def sweep() -> None:
 
 def empty() -> None:
     """Remove what this process may remove from the folders."""
-    for folder in FOLDERS:
-        for top, folders, _ in os.walk(folder):
-            for name in folders:
-                with contextlib.suppress(OSError):
-                    os.chmod(os.path.join(top, name), 0o700)
-        for path in Path(folder).iterdir():
-            with contextlib.suppress(OSError):
-                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    for path in (Path(folder, name) for folder in FOLDERS for name in left(folder)):
+        with contextlib.suppress(OSError):
+            if path.is_symlink() or not path.is_dir():
+                path.unlink()
+                continue
+            path.chmod(0o700)
+            for top, folders, _ in os.walk(path):
+                for name in folders:
+                    with contextlib.suppress(OSError):
+                        os.chmod(os.path.join(top, name), 0o700)
+            shutil.rmtree(path)
+
+
+def left(folder: str) -> list[str]:
+    """What lies in a folder, but for the ways to what is mounted below it."""
+    leads = ways(folder)
+    return [name for name in os.listdir(folder) if name not in leads]
+
+
+def ways(folder: str, mounts: Path = Path("/proc/self/mountinfo")) -> set[str]:
+    """The names in a folder that lead to a mount: to the environment, where that lies in /tmp."""
+    places = [line.split()[4] for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    return {place[len(folder) + 1 :].partition("/")[0] for place in places if place.startswith(f"{folder}/")}
 
 
 def alone() -> bool:

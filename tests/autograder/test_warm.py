@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from conftest import CHAPTER, LONG, Class, plan_of, printed, seen
 
 from autograder import grade as grading
 from autograder import plan as planning
-from autograder import pool
+from autograder import pool, worker
 from autograder.layout import Chapter
 from autograder.normalise import Answers
 from autograder.plan import Plan
@@ -89,6 +90,15 @@ def test_a_submission_finds_nothing_of_the_one_before(box: WarmSandbox) -> None:
     assert pids(box) == worker, "the same worker served all three"
     assert {**after, "uid": 0} == {**clean, "uid": 0}
     assert after["files"] == [[], [], []] and after["processes"]
+
+
+def test_an_environment_that_lies_in_tmp_is_not_taken_for_something_left(tmp_path: Path) -> None:
+    """As in a checkout below /tmp: its way in is there before and after, and is not walked through."""
+    lines = ["1 0 0:1 / / rw - tmpfs tmpfs rw", "2 1 0:2 / /tmp rw - tmpfs tmpfs rw",
+             "3 2 0:3 /x /tmp/clone/.venv ro - ext4 disk rw", "4 1 0:4 / /tmpother/a rw - tmpfs tmpfs rw"]  # fmt: skip
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text("\n".join(lines), encoding="utf-8")
+    assert worker.ways("/tmp", mounts) == {"clone"} and worker.ways("/box", mounts) == set()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has user ids to give")
