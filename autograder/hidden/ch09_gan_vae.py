@@ -105,7 +105,7 @@ def has_the_slope_of_cross_entropy(student: Student, rng: np.random.Generator) -
 @test("interpolate", hint="the first row is a, the last is b, and all between have their length if both have it")
 def stays_on_the_sphere(student: Student, rng: np.random.Generator) -> None:
     for d in (3, int(rng.integers(10, 30))):
-        a, b = rng.normal(size=(2, d))
+        a, b = case.apart(rng, d)
         a, b = 4 * a / np.linalg.norm(a), 4 * b / np.linalg.norm(b)
         got = np.asarray(student.interpolate(tensor(a, "float64"), tensor(b, "float64"), 9))
         expect.close(got, case.slerp(a, b, 9), rtol=1e-5, atol=1e-5, mistakes=case.interpolate_mistakes(a, b, 9))
@@ -114,8 +114,8 @@ def stays_on_the_sphere(student: Student, rng: np.random.Generator) -> None:
 
 
 @test("interpolate", hint="a and b may differ in length: weigh the vectors themselves")
-def goes_from_short_to_long(student: Student, rng: np.random.Generator) -> None:
-    a, b = rng.normal(size=5), 6 * rng.normal(size=5)
+def goes_from_long_to_short(student: Student, rng: np.random.Generator) -> None:
+    b, a = case.apart(rng, 5)
     for steps in (2, 3, 8):
         got = student.interpolate(tensor(a, "float64"), tensor(b, "float64"), steps)
         wrong = case.interpolate_mistakes(a, b, steps)

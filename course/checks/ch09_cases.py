@@ -164,6 +164,14 @@ def reconstruction_mistakes(logits: Array, x: Array) -> Mistakes:
 # --- interpolate ---
 
 
+def apart(rng: Rng, d: int) -> tuple[Array, Array]:
+    """Two codes of different lengths at an angle from 0.5 to 2.4: near 0 and π rounding would count."""
+    first, second = np.linalg.qr(rng.normal(size=(d, 2)))[0].T
+    angle = rng.uniform(0.5, 2.4)
+    short, long = rng.uniform(0.5, 1.5), rng.uniform(2, 6)
+    return short * first, long * (np.cos(angle) * first + np.sin(angle) * second)
+
+
 def slerp(a: Array, b: Array, steps: int) -> Array:
     """Spherical steps from a to b.   a, b: (D,)   ->   (steps, D)"""
     cosine = a @ b / (np.linalg.norm(a) * np.linalg.norm(b))

@@ -120,8 +120,7 @@ suite.hints(
 @test("interpolate", hint="weights sin((1 − t)Ω) / sin Ω and sin(tΩ) / sin Ω, with t from 0 to 1")
 def walks_along_the_arc(student: Student, rng: np.random.Generator) -> None:
     for d, steps in ((2, 5), (4, 7)):
-        a, b = rng.normal(size=(2, d)) + np.eye(2, d)
-        b = b - 0.7 * (a @ b) / (a @ a) * a  # a wide angle
+        a, b = case.apart(rng, d)
         got = student.interpolate(tensor(a, "float64"), tensor(b, "float64"), steps)
         wrong = case.interpolate_mistakes(a, b, steps)
         expect.close(got, case.slerp(a, b, steps), rtol=1e-5, atol=1e-5, mistakes=wrong)
