@@ -36,6 +36,7 @@ _NAMES = {
     "suspicious:runs-text": "exec eval compile __import__ __builtins__ import_module",
     "suspicious:programs": "subprocess system popen Popen execv",
 }
+_BARE = frozenset(("exec", "eval", "compile"))  # built in; as a method, a model's or a pattern's own business
 _SIGNS = {word: flag for flag, words in _NAMES.items() for word in words.split()}
 
 
@@ -78,7 +79,7 @@ def _words(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Name):
         return [node.id]
     if isinstance(node, ast.Attribute):
-        return [node.attr]
+        return [] if node.attr in _BARE and _root(node) not in {"builtins", "__builtins__"} else [node.attr]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
         return [part for name in names for part in name.split(".")]
