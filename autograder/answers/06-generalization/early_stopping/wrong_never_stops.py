@@ -1,0 +1,3 @@
+# says: it never stopped
+def early_stopping(losses, patience):
+    return int(np.nanargmin(losses)), len(losses) - 1

@@ -1,0 +1,8 @@
+# says: nothing came back
+def early_stopping(losses, patience):
+    best, lowest = 0, float("inf")
+    for epoch, loss in enumerate(losses):
+        if loss < lowest:
+            best, lowest = epoch, loss
+        elif epoch - best >= patience:
+            return best, epoch

@@ -1,0 +1,9 @@
+# says: stop is the number of epochs trained
+def early_stopping(losses, patience):
+    best, lowest = 0, float("inf")
+    for epoch, loss in enumerate(losses):
+        if loss < lowest:
+            best, lowest = epoch, loss
+        elif epoch - best >= patience:
+            return best, epoch + 1
+    return best, len(losses)

@@ -1,0 +1,6 @@
+# says: draw each of them
+def initial_weights(n_in, n_out, scheme, rng):
+    variances = {"xavier": 2 / (n_in + n_out), "kaiming": 2 / n_in}
+    if scheme not in variances:
+        raise ValueError(scheme)
+    return np.tile(rng.normal(0.0, np.sqrt(variances[scheme]), size=n_out), (n_in, 1))

