@@ -101,12 +101,12 @@ def draws_anew_for_each_value(student: Student, rng: np.random.Generator) -> Non
         x = np.asarray(rng.normal(size=shape)) + 6
         came = torch_case.dropped(student, x, 0.5, True)
         torch_case.demand_cells(came["first"], x, 0.5)
-        torch_case.demand_share(float((came["first"] != 0).mean()), 0.5, x.size)
         mask, other = ((np.asarray(came[name]) != 0).reshape(40, 30) for name in ("first", "second"))
         expect.true(not (mask == mask[:1]).all(), "all samples lose the same features: draw for each value")
         expect.true(not (mask == mask[:, :1]).all(), "whole samples are lost: draw for each value")
         expect.true(len(set(mask.sum(axis=1))) > 1, "exactly as many are lost in each row: draw for each value")
         expect.true(not np.array_equal(mask, other), "two calls lost the same values: draw anew at each call")
+        torch_case.demand_share(float(mask.mean()), 0.5, x.size)
 
 
 @test("dropout", hint="what is kept has the slope 1 / (1 − p), what is lost has 0; never detach")

@@ -119,7 +119,13 @@ def norm(values: list[Array], training: bool, momentum: float = 0.1, eps: float 
     batch, spread = x.mean(axis=0), x.var(axis=0)
     y = weight * (x - batch) * (spread + eps) ** -0.5 + bias
     keep = 1 - momentum
-    return y, keep * mean + momentum * batch, keep * var + momentum * x.var(axis=0, ddof=1)
+    return y, keep * mean + momentum * batch, keep * var + momentum * wide(x)
+
+
+def wide(x: Array) -> Array:
+    """Each feature's variance that divides by N - 1; of a single sample, which has none: 0."""
+    result: Array = x.var(axis=0) * (len(x) / max(len(x) - 1, 1))
+    return result
 
 
 def y_mistakes(values: list[Array], training: bool, eps: float) -> Mistakes:
@@ -128,7 +134,8 @@ def y_mistakes(values: list[Array], training: bool, eps: float) -> Mistakes:
     centre, spread = (x.mean(axis=0), x.var(axis=0)) if training else (mean, var)
 
     def y(centre: Any, root: Any) -> Array:
-        result: Array = weight * (x - centre) / root + bias
+        with np.errstate(invalid="ignore", divide="ignore"):  # a constant feature's root is 0
+            result: Array = weight * (x - centre) / root + bias
         return result
 
     named: Mistakes = {
@@ -146,7 +153,7 @@ def y_mistakes(values: list[Array], training: bool, eps: float) -> Mistakes:
     moved = norm(values, training)
     return named | {
         "in training the batch's own mean and variance are used, not the running ones": other,
-        "y uses the variance that divides by N − 1: here it divides by N": y(centre, np.sqrt(x.var(0, ddof=1) + eps)),
+        "y uses the variance that divides by N − 1: here it divides by N": y(centre, np.sqrt(wide(x) + eps)),
         "the running values, already moved, were used: in training it is the batch's own": y(
             moved[1], np.sqrt(moved[2] + eps)
         ),
@@ -187,7 +194,7 @@ def demand_norm(student: Student, values: list[Array], training: bool, **options
     x, momentum = values[0], options.get("momentum", 0.1)
     expect.close(y, want[0], rtol=1e-6, mistakes=y_mistakes(values, training, options.get("eps", 1e-5)))
     kept = {"evaluation should leave the running values as they are": norm(values, True, momentum=momentum)}
-    for i, (got, batch) in enumerate(((mean, x.mean(axis=0)), (var, x.var(axis=0, ddof=1))), start=1):
+    for i, (got, batch) in enumerate(((mean, x.mean(axis=0)), (var, wide(x))), start=1):
         named = running_mistakes(values[2 + i], batch, momentum, x.var(axis=0) if i == 2 else None)
         still = {sentence: results[i] for sentence, results in kept.items()}
         expect.close(got, want[i], rtol=1e-6, mistakes=named if training else still)

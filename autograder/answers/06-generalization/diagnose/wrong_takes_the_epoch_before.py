@@ -1,4 +1,4 @@
-# says: this is a case of
+# says: the middle is `val_loss[len(val_loss) // 2]`
 def diagnose(train_loss, val_loss, chance):
     if not np.isfinite([train_loss[-1], val_loss[-1]]).all() or train_loss[-1] > chance:
         return "diverging"

@@ -1,4 +1,4 @@
-# says: compare it with the lowest so far
+# says: compare with the lowest loss so far
 def early_stopping(losses, patience):
     best, waited = 0, 0
     for epoch in range(1, len(losses)):
