@@ -186,7 +186,7 @@ def demand_stop(student: Student, losses: list[float], patience: int) -> None:
 # --- diagnose ---
 
 CURVES: dict[str, tuple[list[float], list[float]]] = {
-    "diverging": ([2.0, 2.2, 2.6, 3.4, 5.0], [2.1, 2.3, 2.7, 3.3, 4.8]),
+    "diverging": ([2.0, 1.9, 1.8, 2.1, 5.0], [2.1, 2.0, 1.9, 2.2, 4.8]),
     "overfitting": ([2.0, 1.2, 0.7, 0.4, 0.2, 0.1], [2.0, 1.4, 1.1, 1.0, 1.15, 1.3]),
     "still learning": ([2.2, 2.0, 1.8, 1.6, 1.4], [2.2, 2.1, 1.9, 1.75, 1.6]),
     "underfitting": ([2.2, 1.7, 1.5, 1.45, 1.44, 1.44], [2.2, 1.8, 1.6, 1.52, 1.51, 1.52]),
