@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS results (
     made TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 CREATE INDEX IF NOT EXISTS by_answers ON results (chapter, answers);
+CREATE TABLE IF NOT EXISTS written (place TEXT PRIMARY KEY, stamp TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -72,6 +73,18 @@ class Ledger:
                 f"a result could not be kept ({error}): make room on the disk and start the same command again; "
                 "everything graded so far is safe"
             ) from None
+
+    def written(self, chapter: str) -> dict[str, str]:
+        """What was last written down of a chapter, as a stamp by place (chapter/student/notebook)."""
+        where = (f"{chapter}/", f"{chapter}0")  # "0" comes after "/"
+        return dict(self._db.execute("SELECT place, stamp FROM written WHERE place >= ? AND place < ?", where))
+
+    def remember(self, stamps: dict[str, str]) -> None:
+        """Keep stamps of what was written down, by place."""
+        with contextlib.suppress(sqlite3.Error):  # a full disk costs the next run its shortcut, nothing else
+            self._db.execute("BEGIN")
+            self._db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?)", list(stamps.items()))
+            self._db.execute("COMMIT")
 
     def seed(self, chapter: str) -> int:
         """The secret seed of a chapter's fresh inputs, drawn once a course."""

@@ -88,7 +88,7 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
             submissions = collect(chapter, list(options.students))
             work = [_normalised(plan, submission) for submission in submissions for plan in plans]
             _run(work, ledger, options, progress or (lambda *_: None))
-            by_hand = _recorded(chapter, work)
+            by_hand = _recorded(chapter, work, ledger)
         finally:
             ledger.close()
     seconds = (datetime.datetime.now() - began).total_seconds()
@@ -103,13 +103,13 @@ def fitting(options: Options, plans: list[Plan]) -> Options:
     return replace(options, jobs=memory.jobs_that_fit(options.n_jobs, libraries))
 
 
-def _recorded(chapter: Chapter, work: list[_Work]) -> dict[str, dict[str, float]]:
+def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> dict[str, dict[str, float]]:
     """Write everything down. Raises AutograderError where a disk is full or may not be written."""
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        return record(chapter, _gradable(work))
+        return record(chapter, _gradable(work), ledger)
     except (OSError, SQLAlchemyError, InvalidEntry) as error:
         said = str(error).partition("\n")[0]
         raise AutograderError(
@@ -195,6 +195,7 @@ def _gradable(work: list[_Work]) -> Iterator[Graded]:
                 one.answers.texts,
                 one.result["exercises"],
                 one.result["outputs"],
+                one.key,
             )
 
 

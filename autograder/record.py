@@ -24,8 +24,10 @@ from typing import Any
 from autograder import notebook as nb
 from autograder.grade import Json
 from autograder.layout import Chapter
+from autograder.ledger import Ledger
 from autograder.plan import Plan
 from autograder.releasing import config, course_directory, release
+from autograder.standing import Standing, batched, beginning, timestamp
 from autograder.written import harmless
 
 _SECRET = re.compile(r"[0-9a-f]{32,128}")
@@ -41,10 +43,11 @@ class Graded:
     texts: dict[str, str]
     exercises: list[Json]
     outputs: dict[str, list[Json]] = field(default_factory=dict)
+    key: str = ""
 
 
-def record(chapter: Chapter, graded: Iterable[Graded]) -> dict[str, dict[str, float]]:
-    """Write every result; returns the marks that people gave, by student and grade id."""
+def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> dict[str, dict[str, float]]:
+    """Write every result that does not stand already; returns the marks that people gave, by student and grade id."""
     from nbgrader.api import Gradebook
     from nbgrader.preprocessors import AssignLatePenalties
     from sqlalchemy.exc import SAWarning
@@ -57,10 +60,19 @@ def record(chapter: Chapter, graded: Iterable[Graded]) -> dict[str, dict[str, fl
     with warnings.catch_warnings(), _in_silence("tornado.application"), contextlib.closing(book):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
         _register(book, chapter)
-        for one in graded:
-            by_hand.setdefault(one.student, {}).update(_write_grades(book, one, assigner))
-            _write_notebook(one)
-        book.db.commit()
+        standing = Standing(book, chapter, ledger)
+        with batched(book) as commit_if_due:
+            written = []
+            for one in graded:
+                if standing.holds(one):
+                    marks = standing.by_hand(one)
+                else:
+                    marks = _write_grades(book, one, assigner)
+                    _write_notebook(one)
+                    written.append(one)
+                    commit_if_due()
+                by_hand.setdefault(one.student, {}).update(marks)
+        standing.remember(written)
     return by_hand
 
 
@@ -100,7 +112,7 @@ def _cells_known(book: Any, part: Chapter) -> bool:
 def _write_grades(book: Any, one: Graded, assigner: Any) -> dict[str, float]:
     chapter = one.plan.chapter
     book.update_or_create_student(one.student)
-    stamp = {"timestamp": when} if (when := _timestamp(one.folder)) else {}
+    stamp = {"timestamp": when} if (when := timestamp(one.folder)) else {}
     submission = book.update_or_create_submission(chapter.name, one.student, **stamp)
     notebook = next(n for n in submission.notebooks if n.name == chapter.notebook_name)
     entries = {entry["grade_id"]: entry for entry in one.exercises}
@@ -109,9 +121,9 @@ def _write_grades(book: Any, one: Graded, assigner: Any) -> dict[str, float]:
     for comment in notebook.comments:
         entry = entries.get(comment.name)
         comment.auto_comment = "No response." if entry and entry["status"] == "not-attempted" else None
-    book.db.commit()
+    book.db.flush()
+    book.db.expire(notebook)  # its sums are computed by the database
     _late_penalty(assigner, submission, notebook)
-    book.db.commit()
     return {grade.name: grade.manual_score for grade in notebook.grades if grade.manual_score is not None}
 
 
@@ -121,23 +133,6 @@ def _write_grade(grade: Any, entry: Json | None) -> None:
     grade.auto_score = score
     if not unchanged:
         grade.needs_manual_grade = score is None or grade.manual_score is not None
-
-
-def _timestamp(folder: Path) -> Any:
-    """When nbgrader's exchange says it was handed in."""
-    from nbgrader.utils import parse_utc
-
-    with contextlib.suppress(Exception):
-        return parse_utc(_beginning(folder / "timestamp.txt"))
-    return None
-
-
-def _beginning(path: Path) -> str:
-    """The beginning of a file of nbgrader's exchange, which may be anything; "" if there is none."""
-    if path.parent.is_symlink() or path.is_symlink() or not path.is_file():
-        return ""
-    with path.open("rb") as stream:
-        return stream.read(200).decode("utf-8", "replace").strip()
 
 
 def _late_penalty(assigner: Any, submission: Any, notebook: Any) -> None:
@@ -160,9 +155,9 @@ def _write_notebook(one: Graded) -> None:
     write_atomically(folder / f"{chapter.notebook_name}.ipynb", nb.dumps({**plan.skeleton, "cells": cells}))
     for path in sorted(chapter.source.parent.glob("images/*")):
         _link(path, folder / "images" / path.name)
-    if _timestamp(one.folder) is not None:
-        write_atomically(folder / "timestamp.txt", _beginning(one.folder / "timestamp.txt"))
-    if _SECRET.fullmatch(secret := _beginning(one.folder / "submission_secret.txt")):
+    if timestamp(one.folder) is not None:
+        write_atomically(folder / "timestamp.txt", beginning(one.folder / "timestamp.txt"))
+    if _SECRET.fullmatch(secret := beginning(one.folder / "submission_secret.txt")):
         write_atomically(folder / "submission_secret.txt", secret)  # by which nbgrader's exchange returns feedback
 
 

@@ -1,11 +1,12 @@
 """Grading, side by side in one run: plain nbgrader, this autograder at one and two jobs, and the floor below both.
 
-Usage: python benchmarks/grading.py [CHAPTER …] [--students 20] [--no-nbgrader] [--class-of 300]
+Usage: python benchmarks/grading.py [CHAPTER …] [--students 20] [--no-nbgrader] [--otter PYTHON] [--class-of 300]
 
 For each chapter a class is drawn from its answer bank: every submission is different. The floor is the students'
 own cells and all tests executed in one process that has everything imported, without isolation, notebooks or a
 gradebook. Throughput is compared as a ratio within this run; the seconds are this machine's, at this moment.
-Demonstration cells are part of what nbgrader executes, as it has no way to leave them out.
+Demonstration cells are part of what nbgrader and otter execute, as they have no way to leave them out. PYTHON is
+the interpreter of an environment with otter-grader and the course's requirements (see `benchmarks/otter_peer.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import json
 import os
 import random
 import resource
@@ -141,12 +143,24 @@ def _run_cells(plan: planning.Plan, answers: Answers) -> dict[str, Any]:
     return space
 
 
+def otter(chapter: Chapter, python: str) -> float:
+    """Seconds of otter-grader's local grading of the class, one submission after the other."""
+    script = PROJECT / "benchmarks" / "otter_peer.py"
+    command = [python, str(script), chapter.name, str(chapter.course.root / "submitted")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"otter-grader could not grade with {python}:\n{done.stderr}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    print(f"  otter's points: {min(found['points'].values()):g} to {max(found['points'].values()):g}")
+    return float(found["seconds"])
+
+
 def peak_mb() -> float:
     """The most memory that any one process below this one has held."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def side_by_side(name: str, students: int, with_nbgrader: bool) -> None:
+def side_by_side(name: str, students: int, with_nbgrader: bool, otters: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         chapter = course_of(name, Path(scratch))
         drawn = draw(chapter, students)
@@ -165,6 +179,9 @@ def side_by_side(name: str, students: int, with_nbgrader: bool) -> None:
             (chapter.course.root / "gradebook.db").unlink()
             theirs = nbgrader(chapter)
             print(f"  nbgrader autograde {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput")
+        if otters:
+            theirs = otter(chapter, otters)
+            print(f"  otter, local       {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput")
         print(f"  largest process    {peak_mb():7.0f} MB", flush=True)
 
 
@@ -188,12 +205,13 @@ def main() -> None:
     parser.add_argument("chapters", nargs="*", default=["01", "05", "07"])
     parser.add_argument("--students", type=int, default=20)
     parser.add_argument("--no-nbgrader", action="store_true")
+    parser.add_argument("--otter", metavar="PYTHON", default="", help="measure otter-grader too, with this interpreter")
     parser.add_argument("--class-of", type=int, default=0, help="also grade so large a class of the first chapter")
     asked = parser.parse_args()
     known = Course(PROJECT).chapters
     for name in asked.chapters:
         if any(chapter.startswith(name) for chapter in known):
-            side_by_side(name, asked.students, not asked.no_nbgrader)
+            side_by_side(name, asked.students, not asked.no_nbgrader, asked.otter)
         else:
             print(f"{name}: no such chapter yet")
     if asked.class_of:

@@ -45,12 +45,15 @@ for _ in range(3):
 LOOKS = """
 import builtins, json, os, random, socket, sys
 import numpy as np
+def ways(folder):  # a checkout below /tmp has its way in there
+    with open("/proc/self/mountinfo") as mounts: places = [line.split()[4] for line in mounts]
+    return {place[len(folder) + 1:].partition("/")[0] for place in places if place.startswith(folder + "/")}
 def reached():
     try:
         with socket.socket(socket.AF_UNIX) as s: s.connect("\\0left"); return True
     except OSError: return False
 print(json.dumps({
-    "files": [os.listdir(folder) for folder in ("/box", "/tmp", "/dev/shm")],
+    "files": [sorted(set(os.listdir(folder)) - ways(folder)) for folder in ("/box", "/tmp", "/dev/shm")],
     "processes": sorted(int(p) for p in os.listdir("/proc") if p.isdigit()) == [1, os.getpid()],
     "umask": os.umask(0o22), "environment": "LEFT" in os.environ, "path": "/box" in sys.path,
     "modules": "left" in sys.modules or hasattr(builtins, "left") or hasattr(np, "left"),
