@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import operator
 import signal
 import sys
 import threading
@@ -31,6 +32,7 @@ class Pristine:
         self._modules = {name: sys.modules[name] for name in WATCHED if name in sys.modules}
         spaces = [own, *map(vars, self._modules.values())]
         self._spaces = [(space, {k: v for k, v in space.items() if _lasting(k, v)}) for space in spaces]
+        self._same = operator.is_, all, map  # as they are now: a student's code may replace them
         self._classes = [(kind, dict(vars(kind))) for kind in type(shell).__mro__[:-1]]
         self._attributes = set(vars(shell))
         manager = shell.input_transformer_manager
@@ -44,7 +46,10 @@ class Pristine:
         """Before a cell: modules, builtins, IPython's own machinery, hooks and timers."""
         sys.settrace(None)
         sys.setprofile(None)
+        same, every, each = self._same
         for space, before in self._spaces:
+            if every(each(same, each(space.get, before), before.values())):
+                continue
             for name, value in before.items():
                 if space.get(name) is not value:
                     space[name] = value

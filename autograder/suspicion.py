@@ -7,6 +7,7 @@ intent (`exec` of a text put together) escapes the signs but gains nothing by it
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 
@@ -40,6 +41,7 @@ _BARE = frozenset(("exec", "eval", "compile"))  # built in; as a method, a model
 _SIGNS = {word: flag for flag, words in _NAMES.items() for word in words.split()}
 
 
+@functools.lru_cache(1024)  # most of a class writes some answers alike
 def signs(text: str) -> frozenset[str]:
     """The flags that an answer's text earns. Never raises."""
     if len(text) > MAX_CHARS:
@@ -48,13 +50,14 @@ def signs(text: str) -> frozenset[str]:
         tree = ast.parse(_MAGIC.sub("pass", text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
-    imported = _imported(tree)
-    return frozenset(flag for node in ast.walk(tree) for flag in _of(node, imported))
+    nodes = list(ast.walk(tree))
+    imported = _imported(nodes)
+    return frozenset(flag for node in nodes for flag in _of(node, imported))
 
 
-def _imported(tree: ast.Module) -> frozenset[str]:
+def _imported(nodes: list[ast.AST]) -> frozenset[str]:
     """Names that stand for modules or for what was imported from one."""
-    imports = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    imports = (node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
     return frozenset((alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names)
 
 

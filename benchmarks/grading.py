@@ -116,20 +116,23 @@ def floor(chapter: Chapter, drawn: list[Answers]) -> float:
     from course.transport import LocalStudent
 
     plan = planning.make(chapter)
-    _run_cells(plan, drawn[0])  # imports everything
+
+    def one(answers: Answers) -> None:
+        with contextlib.suppress(BaseException), contextlib.redirect_stdout(io.StringIO()):
+            student = LocalStudent(_run_cells(plan, answers))
+            for tests in plan.tests.values():
+                for test in tests:
+                    check.run(test, student, 7)
 
     def everything() -> None:
         for answers in drawn:
             child = os.fork()
             if not child:
-                with contextlib.suppress(BaseException), contextlib.redirect_stdout(io.StringIO()):
-                    student = LocalStudent(_run_cells(plan, answers))
-                    for tests in plan.tests.values():
-                        for test in tests:
-                            check.run(test, student, 7)
+                one(answers)
                 os._exit(0)
             os.waitpid(child, 0)
 
+    one(bank.reference(chapter))  # imports everything, also what torch imports only when asked
     return timed(everything)[0]
 
 

@@ -19,7 +19,7 @@ import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -115,6 +115,7 @@ def _answer(reply: Any) -> Any:
     raise Unplain(text or "no answer came back")
 
 
+@lru_cache(512)
 def source_of(probe: Callable[..., Any]) -> str:
     """The text of a probe. It must be a plain `def` that imports what it needs inside itself."""
     if not inspect.isfunction(probe) or probe.__name__ == "<lambda>" or probe.__closure__:
