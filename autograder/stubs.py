@@ -1,4 +1,4 @@
-"""nbgrader's solution clearing, with stubs that name their exercise."""
+"""nbgrader's solution clearing, with stubs that name their exercise, in cells that hold up no other."""
 
 from __future__ import annotations
 
@@ -15,5 +15,8 @@ class NamedStubs(ClearSolutions):  # type: ignore[misc]
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         stub = f'raise NotImplementedError("{name}: your turn")'
         self.set_trait("code_stub", {**dict(self.code_stub), "python": stub})
+        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+            # Jupyter then goes on to the next cell, when all are run, where this one waits for an exercise.
+            cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), "raises-exception"})
         done: tuple[Any, Any] = super().preprocess_cell(cell, resources, cell_index)
         return done

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.course.check+json"
 _ICON = {"passed": "✓", "failed": "✗", "error": "✗", "not-attempted": "○"}
-_COLOUR = {"passed": "#2e8b57", "failed": "#d1495b", "error": "#d1495b", "not-attempted": "#8a8f98"}
+_COLOUR = {"passed": "#1d7a46", "failed": "#b3263e", "error": "#b3263e", "not-attempted": "#5b626d"}
 _BOX = (
     "border-left:5px solid {colour};padding:.5em .9em;margin:.3em 0;border-radius:4px;max-width:60em;"
     "background:rgba(128,128,128,.09);color:inherit;line-height:1.5"
@@ -81,26 +81,23 @@ def page(report: Report) -> str:
     if report.status == "not-attempted":
         body = f"<li style='list-style:none'>{html.escape(report.outcomes[0].message)}</li>"
     tail = "".join(
-        f"<div style='opacity:.85'>{_code(html.escape(line.strip()))}</div>" for line in _more(report)
+        f"<div>{_code(html.escape(line.strip()))}</div>" for line in _more(report)
     )
     return (
         f"<div role='status' style='{_BOX.format(colour=_COLOUR[report.status])}'>"
-        f"<strong><span aria-hidden='true' style='color:{_COLOUR[report.status]};font-size:1.15em'>"
-        f"{_ICON[report.status]}</span> {html.escape(headline(report))}</strong>"
+        f"<strong>{_badge(report.status, 'aria-hidden', 'true')} {html.escape(headline(report))}</strong>"
         f"<ul style='margin:.35em 0;padding-left:.4em'>{body}</ul>{tail}</div>"
     )
 
 
 def _item(outcome: Outcome) -> str:
-    head = (
-        f"<span style='color:{_COLOUR[outcome.status]}' role='img' aria-label='{outcome.status}'>"
-        f"{_ICON[outcome.status]}</span> {html.escape(readable(outcome.test.name))}"
-    )
+    badge = _badge(outcome.status, "role='img' aria-label", outcome.status)
+    head = f"{badge} {html.escape(readable(outcome.test.name))}"
     if outcome.passed:
         return f"<li style='list-style:none'>{head}</li>"
     plain = "margin:0;padding:0;white-space:pre-wrap;background:none"
     rows = "".join(
-        f"<div style='opacity:.85'>{label}</div><pre style='{plain}'>{html.escape(value)}</pre>"
+        f"<div style='opacity:.9'>{label}</div><pre style='{plain}'>{html.escape(value)}</pre>"
         for label, value in (("expected", outcome.expected), ("got", outcome.got))
         if value
     )
@@ -111,6 +108,15 @@ def _item(outcome: Outcome) -> str:
         f"{_code(html.escape(outcome.message))}{table}"
         f"<div><em>Hint:</em> {_code(html.escape(outcome.test.hint))}</div></div></li>"
     )
+
+
+def _badge(status: str, attribute: str, value: str) -> str:
+    """A status as a white sign on its colour: legible whatever the theme."""
+    style = (
+        f"background:{_COLOUR[status]};color:#fff;border-radius:1em;display:inline-block;min-width:1.4em;"
+        "text-align:center;font-size:.85em;line-height:1.4;font-weight:bold"
+    )
+    return f"<span {attribute}='{value}' style='{style}'>{_ICON[status]}</span>"
 
 
 def _code(escaped: str) -> str:
@@ -138,17 +144,31 @@ def show_hints(exercise: str, ladder: tuple[str, ...], count: int) -> None:
     if not _in_notebook():
         print("\n".join(lines))
         return
-    from IPython.display import display
-
     rows = "".join(f"<div>{_code(html.escape(line))}</div>" for line in lines)
     style = _BOX.format(colour="#3b7dd8")
-    display(
-        {"text/plain": "\n".join(lines), "text/html": f"<div role='note' style='{style}'>{rows}</div>"},
-        raw=True,
-    )
+    _display("\n".join(lines), f"<div role='note' style='{style}'>{rows}</div>")
+
+
+def show_waiting(exercise: str) -> None:
+    """Say that a cell waits for an exercise."""
+    line = f"this cell waits for `{exercise}`: solve that exercise, then run the cell again"
+    style = _BOX.format(colour=_COLOUR["not-attempted"])
+    badge = _badge("not-attempted", "aria-hidden", "true")
+    _display(f"○ {line}", f"<div role='status' style='{style}'>{badge} {_code(html.escape(line))}</div>")
+
+
+def _display(text: str, page: str) -> None:
+    from IPython.display import display
+
+    display({"text/plain": text, "text/html": page}, raw=True)
+
+
+def shell() -> Any:
+    """IPython's shell, if this is a notebook's kernel; else None."""
+    ipython = sys.modules.get("IPython")
+    found = ipython.get_ipython() if ipython is not None else None
+    return found if hasattr(found, "kernel") else None
 
 
 def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and hasattr(shell, "kernel")
+    return shell() is not None

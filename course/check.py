@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from course import card, expect
+from course import card, expect, waiting
 from course.plain import Tensor, tensor
 from course.transport import LocalStudent, NotAttempted, Raised, Student, StudentError, Unplain, undisturbed
 
@@ -114,6 +114,9 @@ class Suite:
     tests: dict[str, list[Test]] = field(default_factory=dict)
     ladder: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _shown: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        waiting.watch()
 
     def test(
         self, exercise: str, *, hint: str, weight: float = 1.0, seconds: float = 10.0

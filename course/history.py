@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -100,6 +101,7 @@ class Bar:
         self.place = _place() if shown else "nowhere"
         self.live: Any = None
         self.task: Any = None
+        self.losses = History()
 
     def __enter__(self) -> Bar:
         if self.place == "terminal":
@@ -124,6 +126,7 @@ class Bar:
     def update(self, epoch: int, row: Mapping[str, float]) -> None:
         """Show that `epoch` is done and what it gave."""
         self.done = epoch
+        self.losses.add({name: value for name, value in row.items() if name in _CURVES})
         if self.place == "terminal":
             self.live.update(self.task, completed=epoch, description=_line(row))
         elif self.place == "notebook" and self.live is not None:
@@ -140,7 +143,36 @@ class Bar:
 
         bar = f'<progress value="{self.done}" max="{self.epochs}" style="width: 16em"></progress>'
         page: Any = HTML
-        return page(f"{bar} epoch {self.done} of {self.epochs} &nbsp; {_line(row)}")
+        return page(f"{bar} epoch {self.done} of {self.epochs} &nbsp; {_line(row)}{curve(self.losses, self.epochs)}")
+
+
+_CURVES = {"loss": "stroke='#1f77b4'", "val_loss": "stroke='#d2691e' stroke-dasharray='5 3'"}
+_WIDTH, _HEIGHT = 280, 70
+
+
+def curve(losses: Mapping[str, list[float]], epochs: int) -> str:
+    """Losses so far as a small drawing that grows to the right: training solid, validation dashed.
+
+    What is no finite number is left out; "" before two epochs.
+    """
+    drawn = {name: [(i, v) for i, v in enumerate(values) if math.isfinite(v)] for name, values in losses.items()}
+    values = [value for points in drawn.values() for _, value in points]
+    if max(map(len, drawn.values()), default=0) < 2:
+        return ""
+    low, high = min(values), max(values)
+    x, y = (_WIDTH - 8) / max(epochs - 1, 1), (_HEIGHT - 8) / (high - low or 1.0)
+    lines = "".join(
+        f"<polyline fill='none' stroke-width='2' {_CURVES[name]} points='"
+        + " ".join(f"{4 + x * i:.1f},{4 + y * (high - value):.1f}" for i, value in points)
+        + "'/>"
+        for name, points in drawn.items()
+    )
+    said = "; ".join(f"{name} from {p[0][1]:.4g} to {p[-1][1]:.4g}" for name, p in drawn.items() if p)
+    scale = f"<span style='font-size:.85em'>top {high:.3g}, bottom {low:.3g}; dashed: validation</span>"
+    return (
+        f"<div><svg role='img' aria-label='{said}' width='{_WIDTH}' height='{_HEIGHT}' "
+        f"style='border-left:1px solid;border-bottom:1px solid;vertical-align:bottom'>{lines}</svg> {scale}</div>"
+    )
 
 
 def reading(file: BinaryIO, size: int, name: str) -> AbstractContextManager[BinaryIO]:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 LEDGER = ".copied.json"
+SETTINGS = Path(__file__).resolve().parent / "jupyter"
 
 
 def _hash(file: Path) -> str:
@@ -75,9 +76,13 @@ def command(folder: Path, options: Sequence[str]) -> list[str]:
 
 
 def environment(root: Path) -> dict[str, str]:
-    """This process's environment with `course` importable by every kernel, also from conda's Python."""
-    path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+    """This process's environment with `course` importable by every kernel, also from conda's Python.
+
+    JupyterLab asks for no news from the network there, and leaves out nbgrader's panels for instructors.
+    """
+    added = {"PYTHONPATH": str(root), "JUPYTER_CONFIG_PATH": str(SETTINGS)}
+    before = {name: os.environ.get(name, "") for name in added}
+    return {**os.environ, **{name: os.pathsep.join(filter(None, (path, before[name]))) for name, path in added.items()}}
 
 
 def lab(root: Path, options: Sequence[str] = ()) -> int:

@@ -7,19 +7,17 @@ import csv
 import datetime
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from commands import nbgrader_command, waited_for
+from browsing import answers, browser, free_port, needs_browser, running, waited_for
+from commands import nbgrader_command
 from conftest import CHAPTER, Class, once, points
 from hostile import kit
 from nbgrader.api import Gradebook
@@ -31,30 +29,6 @@ pytestmark = pytest.mark.sandbox
 
 RIGHT = {"add": "def add(a, b):\n    return a + b", "share": "def share():\n    return 4", "why": "Because."}
 WRONG = {"add": "def add(a, b):\n    return a * b"}
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
-@contextlib.contextmanager
-def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A server, ended with all that it started."""
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options)
-        try:
-            yield server
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGINT)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
 
 
 # --- the exchange: out to a student, back, graded, and the feedback out again ---
@@ -131,8 +105,8 @@ def test_validate_runs_our_checks(class01: Class, reference01: dict[str, str]) -
 
 
 def test_export_writes_our_scores(plain_class: Class) -> None:
-    for student, answers in {"ada": RIGHT, "bob": WRONG}.items():
-        plain_class.submit(student, plain_class.notebook(answers))
+    for student, solved in {"ada": RIGHT, "bob": WRONG}.items():
+        plain_class.submit(student, plain_class.notebook(solved))
     plain_class.grade()
     nbgrader_command("export", "--to=marks.csv", course=plain_class.root)
     with (plain_class.root / "marks.csv").open() as file:
@@ -142,29 +116,6 @@ def test_export_writes_our_scores(plain_class: Class) -> None:
 
 
 # --- formgrader, in a real browser ---
-
-DRIVER = shutil.which("chromedriver")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-    "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip
-
-
-@contextlib.contextmanager
-def browser(folder: Path) -> Iterator[Any]:
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.page_load_strategy = "eager"  # pages ask for MathJax, which is not on this machine
-    options.binary_location = str(CHROMIUM)
-    for argument in [*QUIET, f"--user-data-dir={folder}"]:
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=str(DRIVER)))
-    driver.set_page_load_timeout(120)
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
 
 @contextlib.contextmanager
 def formgrader(root: Path, log: Path) -> Iterator[str]:
@@ -179,14 +130,6 @@ def formgrader(root: Path, log: Path) -> Iterator[str]:
         yield address
 
 
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=30) as page:
-            return bool(page.status == 200)
-    except OSError:
-        return False
-
-
 def mark(root: Path, student: str, name: str) -> Any:
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "deep-learning") as book:
         return book.find_grade(name, CHAPTER, CHAPTER, student).manual_score
@@ -195,8 +138,7 @@ def mark(root: Path, student: str, name: str) -> Any:
 ATTACK = "<img src=x onerror=\"document.title='EXECUTED'\"> <script>document.title='EXECUTED'</script> my reasons"
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(not (DRIVER and CHROMIUM), reason="no Chromium with its chromedriver is installed")
+@needs_browser
 def test_a_mark_given_in_formgrader_survives_a_regrade(
     class01: Class, reference01: dict[str, str], tmp_path: Path
 ) -> None:
