@@ -147,6 +147,26 @@ def report(chapters: Needed, course: CourseDir = HERE) -> None:
 
 
 @app.command()
+def similar(
+    chapters: Needed,
+    course: CourseDir = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON, for programs")] = False,
+) -> None:
+    """List look-alike answers of graded chapters, for a person to read: never a verdict."""
+    import json
+
+    from autograder import similarity
+    from autograder.terminal import similar_table
+
+    for chapter in _chapters(course, chapters):
+        found = similarity.pairs(_report_of(chapter))
+        if as_json:
+            print(json.dumps({"chapter": chapter.name, "pairs": similarity.to_json(found)}, ensure_ascii=False))
+        else:
+            similar_table(chapter.name, found)
+
+
+@app.command()
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv")],
     chapters: Chapters = None,

@@ -175,5 +175,5 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.globals["csp"] = CSP
-    env.filters.update(points=points, readable=readable, coded=coded)
+    env.filters.update(points=points, readable=readable, coded=coded, clean=clean)
     return env

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import analysis
+from autograder import analysis, similarity
 from autograder.analysis import earned, exercises, graded, student_of, submissions
 from autograder.render import (
     Report,
@@ -51,10 +51,11 @@ def write_report(report: Report, folder: Path, roster: Mapping[str, str] | None 
     if not chapter:
         raise ValueError("expected a report with a 'chapter', got none: pass what `autograder grade` wrote")
     stem = safe_part(chapter)
+    found = similarity.pairs(report)
     return ReportPaths(
-        html=atomic_write(folder / f"{stem}.html", class_page(report, roster)),
+        html=atomic_write(folder / f"{stem}.html", class_page(report, roster, found)),
         csv=atomic_write(folder / f"{stem}.csv", class_csv(report, roster)),
-        json=atomic_write(folder / f"{stem}.json", report_json(report)),
+        json=atomic_write(folder / f"{stem}.json", report_json({**report, "look_alikes": similarity.to_json(found)})),
     )
 
 
@@ -101,7 +102,9 @@ def class_csv(report: Report, roster: Mapping[str, str] | None = None) -> bytes:
     return csv_bytes(rows, bom=True)
 
 
-def class_page(report: Report, roster: Mapping[str, str] | None = None) -> str:
+def class_page(
+    report: Report, roster: Mapping[str, str] | None = None, look_alikes: Sequence[similarity.Pair] = ()
+) -> str:
     """Return the class report as one self-contained HTML page: no script, no external resource."""
     names = {student: clean(name) for student, name in (roster or {}).items()}
     scores = [score for s in graded(report) if (score := _score(s)) is not None]
@@ -132,6 +135,7 @@ def class_page(report: Report, roster: Mapping[str, str] | None = None) -> str:
             order=STATUSES,
             marks=STATUS_MARK,
             times=_times(report),
+            look_alikes=look_alikes,
             total=number(report.get("seconds")),
             jobs=one_line(report.get("jobs")),
             **_figures(report, items, scores),

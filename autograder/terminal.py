@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,6 +21,7 @@ from rich.table import Table
 from autograder.layout import Chapter
 from autograder.pipeline import Options, grade_chapter
 from autograder.report import write_report
+from autograder.similarity import Pair
 
 _STYLE = {"passed": "green", "failed": "red", "error": "red", "timeout": "magenta", "manual": "yellow"}
 _MARK = {"passed": "✓", "failed": "✗", "error": "!", "timeout": "⧗", "not-attempted": "·", "manual": "?"}
@@ -48,6 +51,19 @@ def grade(chapter: Chapter, options: Options, quiet: bool = False) -> dict[str, 
         console.print(legend())
         print(f"report: {paths.html}\ntable:  {paths.csv}\nJSON:   {paths.json}")
     return report
+
+
+def similar_table(chapter: str, found: Sequence[Pair]) -> None:
+    """Print look-alike answers, the strongest first."""
+    shown = Table(title=f"{chapter}: look-alike answers, to be read by a person", title_justify="left")
+    for name in ("alike", "student", "and", "most of it in"):
+        shown.add_column(name)
+    for pair in found:
+        where = ", ".join(f"{one.exercise} {one.alike:.0%}" for one in pair.shared[:4])
+        shown.add_row(f"{pair.alike:.0%}", *map(escape, (*pair.students, where)))
+    if not found:
+        shown.add_row("", "no pair stands out", "", "")
+    Console().print(shown)
 
 
 def table(report: dict[str, Any]) -> Table:
