@@ -13,7 +13,7 @@ NOTEBOOKS = find source release -name '*.ipynb' -not -path '*/.ipynb_checkpoints
 STRIP   = .venv/bin/nbstripout --keep-id --extra-keys metadata.language_info
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab demo test release grade feedback report strength bundle figures screenshots lint format lock bench progress \
+.PHONY: help setup lab demo test release grade feedback report strength bundle figures site screenshots lint format lock bench progress \
 	doctor clean
 
 help:  ## this list
@@ -59,6 +59,9 @@ bundle: setup  ## the student's archive, proven to hold no solution
 
 figures: setup  ## draw the expected figures of source/*/images again
 	@$(PY) -m autograder figures $(CHAPTER) $(ARGS)
+
+site: setup  ## dist/site: the executed chapters as pages that need no network (CHAPTER: only that one)
+	@$(PY) -m autograder site $(CHAPTER)
 
 screenshots: setup  ## take the documents' pictures of JupyterLab again (needs Chromium)
 	COURSE_SCREENSHOTS=docs/images .venv/bin/python -m pytest -n 0 tests/course/test_lab_in_browser.py

@@ -227,6 +227,18 @@ def bundle(
 
 
 @app.command()
+def site(
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    out: Annotated[Path, typer.Option(help="the folder, which is replaced")] = Path("dist/site"),
+) -> None:
+    """Build the static site of the executed chapters, without solutions; it needs no network."""
+    from autograder.site import build
+
+    print(build(_course(course), out, _chapters(course, chapters) if chapters else (), print))
+
+
+@app.command()
 def figures(chapters: Chapters = None, course: CourseDir = HERE) -> None:
     """Draw the expected figures in source/<chapter>/images/ again by executing the notebooks."""
     from autograder.expected import draw

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +82,19 @@ def scan(chapter: Chapter) -> None:
     if not chapter.release.exists():
         raise UsageError(f"expected {chapter.release}: run `autograder release {chapter.name}` first")
     released = nb.read(chapter.release)
-    text = "\n".join(nb.source(cell) for cell in released["cells"])
-    found = [f"the marker {marker!r}" for marker in (*nb.SOLUTION, *nb.HIDDEN) if marker in text]
-    found += [
-        f"the solution of {name}" for name, lines in _solutions(chapter) if _in_one_cell(lines, released)
-    ]
-    found += [f"hidden test code: {line.strip()[:60]!r}" for line in _hidden_lines(chapter) if line in text]
+    found = given_away(chapter, [nb.source(cell) for cell in released["cells"]])
     found += ["a cell's output" for cell in released["cells"] if cell.get("outputs")]
     if found:
         raise LeakError(f"the release of {chapter.name} would give away {'; '.join(found)}")
+
+
+def given_away(chapter: Chapter, texts: Sequence[str]) -> list[str]:
+    """What of a chapter's markers, solutions and hidden tests these texts would give away."""
+    whole = "\n".join(texts)
+    found = [f"the marker {marker!r}" for marker in (*nb.SOLUTION, *nb.HIDDEN) if marker in whole]
+    bare = [_bare(text) for text in texts]
+    found += [f"the solution of {name}" for name, lines in _solutions(chapter) if _in_one(lines, bare)]
+    return found + [f"hidden test code: {line.strip()[:60]!r}" for line in _hidden_lines(chapter) if line in whole]
 
 
 def _solutions(chapter: Chapter) -> Iterator[tuple[str, list[str]]]:
@@ -105,8 +109,7 @@ def _bare(line: str) -> str:
     return "".join(line.split())
 
 
-def _in_one_cell(lines: list[str], notebook: nb.Notebook) -> bool:
-    texts = (_bare(nb.source(cell)) for cell in notebook["cells"])
+def _in_one(lines: list[str], texts: Sequence[str]) -> bool:
     return bool(lines) and any(all(line in text for line in lines) for text in texts)
 
 
