@@ -239,6 +239,21 @@ def site(
 
 
 @app.command()
+def colab(
+    repository: Annotated[str, typer.Option(help="OWNER/NAME on GitHub of the unpacked student's archive")],
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    branch: Annotated[str, typer.Option(help="its branch")] = "main",
+    out: Annotated[Path, typer.Option(help="the folder")] = Path("dist/colab"),
+) -> None:
+    """Write the releases for Google Colab, with a badge and a cell that fetches the course (untested there)."""
+    from autograder.colab import write
+
+    for chapter in _chapters(course, chapters):
+        print(write(chapter, out, repository, branch))
+
+
+@app.command()
 def figures(chapters: Chapters = None, course: CourseDir = HERE) -> None:
     """Draw the expected figures in source/<chapter>/images/ again by executing the notebooks."""
     from autograder.expected import draw

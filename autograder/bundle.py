@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -47,6 +48,8 @@ def contents(course: Course) -> Iterator[tuple[str, bytes]]:
     student_readme = project / "docs" / "student.md"
     if student_readme.is_file():
         yield "README.md", student_readme.read_bytes()
+        for name in sorted(set(re.findall(r"\]\((images/[\w.-]+)\)", student_readme.read_text(encoding="utf-8")))):
+            yield name, (project / "docs" / name).read_bytes()
     for top in (project / "course", course.root / "release"):
         for path in sorted(p for p in top.rglob("*") if p.is_file() and not _SKIPPED & set(p.parts)):
             packed = path.name.endswith("_cases.py") and path.parent.name == "checks"
