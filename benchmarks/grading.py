@@ -1,12 +1,13 @@
 """Grading, side by side in one run: plain nbgrader, this autograder at one and two jobs, and the floor below both.
 
-Usage: python benchmarks/grading.py [CHAPTER …] [--students 20] [--no-nbgrader] [--otter PYTHON] [--class-of 300]
+Usage: python benchmarks/grading.py [CHAPTER …] [--students 20] [--peers 20] [--otter PYTHON] [--class-of 300]
 
 For each chapter a class is drawn from its answer bank: every submission is different. The floor is the students'
 own cells and all tests executed in one process that has everything imported, without isolation, notebooks or a
 gradebook. Throughput is compared as a ratio within this run; the seconds are this machine's, at this moment.
 Demonstration cells are part of what nbgrader and otter execute, as they have no way to leave them out. PYTHON is
 the interpreter of an environment with otter-grader and the course's requirements (see `benchmarks/otter_peer.py`).
+Peers grade one submission after the other at a constant pace: `--peers N` has them grade N and multiplies; 0, none.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def nbgrader(chapter: Chapter) -> float:
-    """Seconds of `nbgrader autograde` on the class, which it must finish."""
+    """Seconds a submission of `nbgrader autograde`, which must finish all."""
     command = [sys.executable, "-m", "nbgrader", "autograde", chapter.name, "--log-level=ERROR"]
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     seconds, done = timed(
@@ -99,7 +100,7 @@ def nbgrader(chapter: Chapter) -> float:
     handed_in = len(list((chapter.course.root / "submitted").iterdir()))
     if graded != handed_in:
         print(f"  nbgrader graded {graded} of {handed_in} (exit {done.returncode}): its time is for those alone")
-    return seconds * handed_in / max(graded, 1)
+    return seconds / max(graded, 1)
 
 
 def ours(chapter: Chapter, jobs: int) -> float:
@@ -147,7 +148,7 @@ def _run_cells(plan: planning.Plan, answers: Answers) -> dict[str, Any]:
 
 
 def otter(chapter: Chapter, python: str) -> float:
-    """Seconds of otter-grader's local grading of the class, one submission after the other."""
+    """Seconds a submission of otter-grader's local grading, one after the other."""
     script = PROJECT / "benchmarks" / "otter_peer.py"
     command = [python, str(script), chapter.name, str(chapter.course.root / "submitted")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -155,7 +156,7 @@ def otter(chapter: Chapter, python: str) -> float:
         sys.exit(f"otter-grader could not grade with {python}:\n{done.stderr}")
     found = json.loads(done.stdout.splitlines()[-1])
     print(f"  otter's points: {min(found['points'].values()):g} to {max(found['points'].values()):g}")
-    return float(found["seconds"])
+    return float(found["seconds"]) / len(found["points"])
 
 
 def peak_mb() -> float:
@@ -163,7 +164,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def side_by_side(name: str, students: int, with_nbgrader: bool, otters: str) -> None:
+def side_by_side(name: str, students: int, peers: int, otters: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         chapter = course_of(name, Path(scratch))
         drawn = draw(chapter, students)
@@ -177,15 +178,20 @@ def side_by_side(name: str, students: int, with_nbgrader: bool, otters: str) -> 
         print(f"  ours, 1 job        {one:7.1f} s   {one / lowest:.2f} x floor, {above:.2f} s each above it")
         print(f"  ours, 2 jobs       {two:7.1f} s   {one / two / 2:.0%} of twice one job")
         print(f"  ours, again        {again:7.1f} s")
-        if with_nbgrader:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"  memory             {own:7.0f} MB this process, {peak_mb():.0f} MB the largest other", flush=True)
+        for folder in sorted((chapter.course.root / "submitted").iterdir())[peers:]:
+            shutil.rmtree(folder)
+        if peers:
             shutil.rmtree(chapter.course.root / "autograded")
             (chapter.course.root / "gradebook.db").unlink()
-            theirs = nbgrader(chapter)
-            print(f"  nbgrader autograde {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput")
-        if otters:
-            theirs = otter(chapter, otters)
-            print(f"  otter, local       {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput")
-        print(f"  largest process    {peak_mb():7.0f} MB", flush=True)
+            _beside("nbgrader autograde", students * nbgrader(chapter), two)
+        if peers and otters:
+            _beside("otter, local", students * otter(chapter, otters), two)
+
+
+def _beside(name: str, theirs: float, two: float) -> None:
+    print(f"  {name:18} {theirs:7.1f} s   ours at 2 jobs: {theirs / two:.1f} x its throughput", flush=True)
 
 
 def whole_class(name: str, students: int) -> None:
@@ -207,14 +213,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chapters", nargs="*", default=["01", "05", "07"])
     parser.add_argument("--students", type=int, default=20)
-    parser.add_argument("--no-nbgrader", action="store_true")
+    parser.add_argument("--peers", type=int, default=20, help="submissions that nbgrader and otter grade")
     parser.add_argument("--otter", metavar="PYTHON", default="", help="measure otter-grader too, with this interpreter")
     parser.add_argument("--class-of", type=int, default=0, help="also grade so large a class of the first chapter")
     asked = parser.parse_args()
     known = Course(PROJECT).chapters
     for name in asked.chapters:
         if any(chapter.startswith(name) for chapter in known):
-            side_by_side(name, asked.students, not asked.no_nbgrader, asked.otter)
+            side_by_side(name, asked.students, asked.peers, asked.otter)
         else:
             print(f"{name}: no such chapter yet")
     if asked.class_of:
