@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -90,7 +91,17 @@ def _settled(came: Iterator[tuple[Job, Outcome]]) -> Iterator[tuple[str, Result 
 
 def _local(n_jobs: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
-    return ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=(os.getpid(),))
+    start = (os.getpid(), context.Value("i", 0), cores_for(n_jobs))
+    return ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=start)
+
+
+def cores_for(n_jobs: int) -> tuple[int, ...]:
+    """The core of each job where there are as many as cores, else none: then the system may choose better.
+
+    A job is two processes that take turns, asking and answering: on one core they hand over without waking another.
+    """
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return tuple(cores) if n_jobs == len(cores) else ()
 
 
 def _gather(
@@ -139,13 +150,18 @@ def _failed(error: BaseException) -> Infrastructure:
     return Infrastructure(f"the machine failed, not the student ({str(error)[:300]}): grade again")
 
 
-def _bound(coordinator: int) -> None:
+def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...]) -> None:
     """Bound what judging may take, and end with the coordinator.
 
     What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
     must leave nothing behind: its workers end when it has, and their sandboxes end with them.
     """
     threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
+    with started.get_lock():
+        number = started.value
+        started.value += 1
+    if cores:
+        os.sched_setaffinity(0, {cores[number % len(cores)]})
     _bound_memory()
 
 

@@ -163,6 +163,13 @@ def otter(chapter: Chapter, python: str) -> float:
     return float(found["seconds"]) / len(found["points"])
 
 
+def busy() -> float:
+    """Processor seconds that this whole machine has spent on anything so far."""
+    ticks = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+    idle = int(ticks[3]) + int(ticks[4])
+    return (sum(map(int, ticks[:8])) - idle) / os.sysconf("SC_CLK_TCK")
+
+
 def peak_mb() -> float:
     """The most memory that any one process below this one has held."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -174,14 +181,18 @@ def side_by_side(name: str, students: int, peers: int, otters: str) -> None:
         drawn = draw(chapter, students)
         hand_in(chapter, drawn)
         lowest = floor(chapter, drawn)
-        (one, first), (two, second) = ours(chapter, 1), ours(chapter, 2)
+        before = busy()
+        one, first = ours(chapter, 1)
+        cores = (busy() - before) / one
+        two, second = ours(chapter, 2)
         again, _ = timed(lambda: grade_chapter(chapter, Options(2)))
         print(f"{chapter.name}: {students} submissions, load {os.getloadavg()[0]:.1f}")
         print(f"  floor, 1 process   {lowest:7.1f} s")
         each, floor_each = (one - first) / (students - 1), lowest / students
         pace = 2 * (two - second) / (students - 2)  # of one job
         print(f"  ours, 1 job        {one:7.1f} s   first after {first:.1f} s, then {each:.2f} s each")
-        print(f"  {'':31}{each / floor_each:.2f} x the floor, {each - floor_each:.2f} s above it")
+        more = f"{each - floor_each:.2f} s above it, {cores:.2f} cores busy"
+        print(f"  {'':31}{each / floor_each:.2f} x the floor, {more}")
         whole = f"{one / two / 2:.0%} of twice one job"
         print(f"  ours, 2 jobs       {two:7.1f} s   {whole}, {each / pace:.0%} once started")
         print(f"  ours, again        {again:7.1f} s")

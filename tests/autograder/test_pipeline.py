@@ -333,3 +333,21 @@ def test_the_autograded_notebooks_hold_the_students_answers_and_no_hidden_test(g
 def test_a_course_without_the_chapter_is_refused(graded: Path) -> None:
     with pytest.raises(UsageError, match=r"expected one of 01-linear-model; got '07'"):
         Course(graded).chapter("07")
+
+
+def test_as_many_jobs_as_cores_get_one_each_and_fewer_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool.os, "sched_getaffinity", lambda _: {3, 1})
+    assert pool.cores_for(2) == (1, 3) and pool.cores_for(1) == () == pool.cores_for(3)
+
+
+def test_a_job_and_its_sandbox_share_their_core(plain_class: Class) -> None:
+    import os
+
+    where = "def add(a, b):\n    import os\n    print(sorted(os.sched_getaffinity(0)))\n    return a + b\n{}"
+    show = "import os; print(sorted(os.sched_getaffinity(0)))"
+    for student in ("ada", "bob"):
+        plain_class.submit(student, plain_class.notebook({"add": where.format(show) + f"  # {student}"}))
+    cores = sorted(os.sched_getaffinity(0))
+    plain_class.grade(jobs=len(cores))
+    texts = [str(nb.read(path)) for path in (plain_class.root / "autograded").rglob("*.ipynb")]
+    assert len(texts) == 2 and all(any(f"[{core}]" in text for core in cores) for text in texts)
