@@ -14,7 +14,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from commands import nbgrader_command, waited_for
+from browsing import waited_for
+from commands import nbgrader_command
 from conftest import CHAPTER, PROJECT, Class
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
