@@ -34,9 +34,24 @@ def started(*arguments: str | Path, cwd: Path = PROJECT) -> subprocess.Completed
     )
 
 
+def test_help_starts_light() -> None:
+    code = """
+import sys
+from autograder.__main__ import app
+sys.argv = ["autograder", "--help"]
+try:
+    app()
+finally:
+    print([m for m in ("torch", "numpy", "tensorflow", "IPython", "nbformat", "nbgrader") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=PROJECT)
+    assert done.returncode == 0 and done.stdout.splitlines()[-1] == "[]", done.stdout[-300:] + done.stderr[-300:]
+
+
 def test_every_command_of_the_contract_is_there() -> None:
     said = run("--help").output
-    for name in ("release", "sample-class", "grade", "feedback", "report", "export", "strength", "bundle", "demo"):
+    for name in ("release", "sample-class", "grade", "feedback", "report", "export", "strength", "bundle", "demo",
+                 "collect", "similar", "site", "colab"):
         assert f" {name} " in said
         assert run(name, "--help").exit_code == 0
 
