@@ -20,8 +20,8 @@ import math
 import re
 import statistics
 import warnings
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +67,13 @@ def pairs(report: Report, most: int = 50) -> list[Pair]:
         frozenset((name, piece) for name, by in texts.items() if who in by for piece in pieces_of(by[who]))
         for who in people
     ]
-    weights = _weights(pieces)
-    alike = _alike(pieces, weights)
+    having: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, found_in in enumerate(pieces):
+        for piece in found_in:
+            having[piece].append(i)
+    # How much each piece says: nothing where everybody has it.
+    weights = {piece: math.log(len(people) / len(rows)) for piece, rows in having.items()}
+    alike = _alike(len(people), having, weights)
     found = [(float(alike[i, j]), i, j) for i, j in np.argwhere(np.triu(alike, 1) >= _bar(alike))]
     return [
         Pair((people[i], people[j]), value, _shared((people[i], people[j]), (pieces[i], pieces[j]), weights, texts))
@@ -159,22 +164,14 @@ def _token(node: ast.AST, own: set[str]) -> str:
     return kind
 
 
-def _weights(people: Sequence[Pieces]) -> dict[tuple[str, str], float]:
-    """How much each piece says: nothing where everybody has it."""
-    having = Counter(piece for pieces in people for piece in pieces)
-    return {piece: math.log(len(people) / n) for piece, n in having.items()}
-
-
-def _alike(people: Sequence[Pieces], weights: Mapping[tuple[str, str], float]) -> np.ndarray[Any, Any]:
+def _alike(
+    people: int, having: Mapping[tuple[str, str], list[int]], weights: Mapping[tuple[str, str], float]
+) -> np.ndarray[Any, Any]:
     """Weight in common over weight of either, for each two people: (N, N)."""
-    having: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, pieces in enumerate(people):
-        for piece in pieces:
-            having[piece].append(i)
-    both = np.zeros((len(people), len(people)))
+    both = np.zeros((people, people))
     every = list(having.items())
     for start in range(0, len(every), _BLOCK):
-        table = np.zeros((len(people), _BLOCK))
+        table = np.zeros((people, _BLOCK))
         for column, (piece, rows) in enumerate(every[start : start + _BLOCK]):
             table[rows, column] = math.sqrt(weights[piece])
         both += table @ table.T

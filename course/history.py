@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from course import card
+
 
 class History(dict[str, list[float]]):
     """One list a quantity, one value an epoch: `history["loss"][-1]`. Prints as a table."""
@@ -185,9 +187,7 @@ def reading(file: BinaryIO, size: int, name: str) -> AbstractContextManager[Bina
 def _place() -> str:
     if any(os.environ.get(name) for name in ("CI", "COURSE_QUIET", "NBGRADER_EXECUTION")):
         return "nowhere"
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if shell is not None and hasattr(shell, "kernel"):
+    if card.shell() is not None:
         return "notebook"
     return "terminal" if sys.stdout is not None and sys.stdout.isatty() else "nowhere"
 
