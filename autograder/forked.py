@@ -25,17 +25,23 @@ LOST = ("timeout", "crash")
 def elsewhere() -> Iterator[None]:
     """Work in an empty folder of its own, printing nothing: a chapter's cells find no file beside them."""
     before, folder = Path.cwd(), tempfile.mkdtemp()
-    os.chdir(folder)
     try:
-        with (
-            Path(os.devnull).open("w") as nowhere,
-            contextlib.redirect_stdout(nowhere),
-            contextlib.redirect_stderr(nowhere),
-        ):
+        with _silent_in(folder):
             yield
     finally:
         os.chdir(before)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _silent_in(folder: str) -> Iterator[None]:
+    os.chdir(folder)
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        yield
 
 
 def in_child(
@@ -46,12 +52,13 @@ def in_child(
     seconds: of wall time for each item. cpu: seconds of processor time for all of it.
     """
     reading, writing = os.pipe()
+    folder = tempfile.mkdtemp()  # made and removed here: the child may be ended at any moment
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # forks with threads: those are not needed there
         child = os.fork()
     if not child:
         os.close(reading)
-        _live(work, writing, cpu)
+        _live(work, writing, folder, cpu)
     os.close(writing)
     try:
         found, lost = _collect(reading, seconds)
@@ -62,12 +69,13 @@ def in_child(
             os.kill(child, signal.SIGKILL)
         os.close(reading)
         _, status = os.waitpid(child, 0)
+        shutil.rmtree(folder, ignore_errors=True)
     if lost == "crash" and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
         lost = "timeout"
     return found + ([{"test": "", "passed": False, "status": lost, "told": ""}] if lost else [])
 
 
-def _live(work: Callable[[], Iterator[dict[str, Any]]], writing: int, cpu: float | None) -> None:
+def _live(work: Callable[[], Iterator[dict[str, Any]]], writing: int, folder: str, cpu: float | None) -> None:
     """A child's whole life; never returns."""
     try:
         os.setsid()
@@ -76,7 +84,7 @@ def _live(work: Callable[[], Iterator[dict[str, Any]]], writing: int, cpu: float
         if cpu is not None:
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, cpu)
-        with elsewhere(), os.fdopen(writing, "w", encoding="utf-8") as out:
+        with _silent_in(folder), os.fdopen(writing, "w", encoding="utf-8") as out:
             for item in work():
                 out.write(json.dumps(item) + "\n")
                 out.flush()

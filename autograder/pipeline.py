@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder import memory
+from autograder import gradebook, memory
 from autograder import plan as planning
 from autograder.collect import Submission, collect
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
@@ -82,6 +82,7 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
     began = datetime.datetime.now()
     plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
     options = fitting(options, plans)
+    gradebook.load_meanwhile()
     with locked(chapter.course.state):
         ledger = Ledger(chapter.course.state)
         try:
@@ -105,6 +106,7 @@ def fitting(options: Options, plans: list[Plan]) -> Options:
 
 def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> dict[str, dict[str, float]]:
     """Write everything down. Raises AutograderError where a disk is full or may not be written."""
+    gradebook.load()
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SQLAlchemyError
 

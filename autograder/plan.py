@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -67,12 +68,14 @@ class Plan:
 
     @cached_property
     def preload(self) -> list[str]:
-        """Libraries that the given cells import: a worker imports them before anything is timed."""
-        text = "\n".join(step.source for step in self.steps if step.kind == "given")
+        """What the given cells import, the course's own modules too: a worker does so once, before it forks."""
+        given = [step.source for step in self.steps if step.kind == "given"]
+        text = "\n".join(given)
         always = ["IPython.core.interactiveshell", "course.transport"]
         found = [name for name in _LIBRARIES if name.partition(".")[0] in text]
         tests = "".join(_contents(path).decode("utf-8", "replace") for path in self._test_files)
-        return always + _with_lazy_parts(found, text + tests)
+        own = list(dict.fromkeys(name for source in given for name in _course_modules(source)))
+        return always + _with_lazy_parts(found, text + tests) + own
 
     def preload_for(self, answers: Iterable[str]) -> list[str]:
         """The same, and what the answers themselves import: nobody's test is to pay for `import torch`."""
@@ -100,6 +103,18 @@ class Plan:
             digest.update(_contents(path))
         digest.update(repr(sys.version_info).encode())
         return digest.hexdigest()
+
+
+def _course_modules(source: str) -> Iterator[str]:
+    """The course's modules that a cell imports; a name that is no module is found out by importing it."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "course":
+            below = [f"course.{name.name}" for name in node.names] if node.module == "course" else []
+            yield from [str(node.module), *below]
 
 
 def _with_lazy_parts(names: list[str], text: str) -> list[str]:

@@ -72,7 +72,7 @@ def results(jobs: Sequence[Job], n_jobs: int, cluster: str = "") -> Iterator[tup
     while waiting:
         n_local = min(n_jobs, len(waiting))
         suspects = []
-        for job, result in _gather(_local(n_local), run_job, waiting, 4 * n_local):
+        for job, result in _gather(_local(n_local, waiting[0]), run_job, waiting, 4 * n_local):
             if isinstance(result, BrokenProcessPool):
                 suspects.append(job)
             else:
@@ -80,7 +80,7 @@ def results(jobs: Sequence[Job], n_jobs: int, cluster: str = "") -> Iterator[tup
         # A worker process died and took the pool along. Each job that it may have been gets a pool of its own, so
         # that the one that kills its process harms no other.
         for job in suspects:
-            yield from _settled(_gather(_local(1), run_job, deque([job]), 1))
+            yield from _settled(_gather(_local(1, job), run_job, deque([job]), 1))
 
 
 def _settled(came: Iterator[tuple[Job, Outcome]]) -> Iterator[tuple[str, Result | Ungradable]]:
@@ -89,9 +89,10 @@ def _settled(came: Iterator[tuple[Job, Outcome]]) -> Iterator[tuple[str, Result 
         yield job.key, _failed(result) if isinstance(result, BrokenProcessPool) else result
 
 
-def _local(n_jobs: int) -> ProcessPoolExecutor:
+def _local(n_jobs: int, first: Job) -> ProcessPoolExecutor:
     context = get_context("forkserver")
-    start = (os.getpid(), context.Value("i", 0), cores_for(n_jobs))
+    context.set_forkserver_preload([__name__])
+    start = (os.getpid(), context.Value("i", 0), cores_for(n_jobs), first)
     return ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_bound, initargs=start)
 
 
@@ -150,8 +151,8 @@ def _failed(error: BaseException) -> Infrastructure:
     return Infrastructure(f"the machine failed, not the student ({str(error)[:300]}): grade again")
 
 
-def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...]) -> None:
-    """Bound what judging may take, and end with the coordinator.
+def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...], first: Job) -> None:
+    """Bound what judging may take, end with the coordinator, and start a sandbox as the first job will want it.
 
     What a submission returns can be small and still lead a test to huge arrays. And a coordinator that is killed
     must leave nothing behind: its workers end when it has, and their sandboxes end with them.
@@ -163,6 +164,10 @@ def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...])
     if cores:
         os.sched_setaffinity(0, {cores[number % len(cores)]})
     _bound_memory()
+    if first.isolated:
+        with contextlib.suppress(Exception):  # the job itself will meet it, and say so
+            plan = _plan(first.root, first.chapter, first.notebook, first.only)
+            _warm().begin(plan.preload_for(first.answers.texts.values()))
 
 
 @functools.cache

@@ -24,6 +24,14 @@ _TRANSFORMS = ("cleanup_transforms", "line_transforms", "token_transformers")
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
 
+class _Space:
+    """What a module holds: all of it, to see in a moment whether anything changed, and what of it is meant to last."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names, self.values = names, list(names.values())
+        self.lasting = {name: value for name, value in names.items() if _lasting(name, value)}
+
+
 class Pristine:
     """The state of the libraries when no student's code had run. own: the worker's own globals."""
 
@@ -31,9 +39,9 @@ class Pristine:
         self._shell = shell
         self._modules = {name: sys.modules[name] for name in WATCHED if name in sys.modules}
         spaces = [own, *map(vars, self._modules.values())]
-        self._spaces = [(space, {k: v for k, v in space.items() if _lasting(k, v)}) for space in spaces]
-        self._same = operator.is_, all, map  # as they are now: a student's code may replace them
-        self._classes = [(kind, dict(vars(kind))) for kind in type(shell).__mro__[:-1]]
+        self._spaces = [_Space(space) for space in spaces]
+        self._same = operator.is_, all, map, len, list  # as they are now: a student's code may replace them
+        self._classes = [(kind, list(vars(kind).values()), dict(vars(kind))) for kind in type(shell).__mro__[:-1]]
         self._attributes = set(vars(shell))
         manager = shell.input_transformer_manager
         self._lists = [(manager, name, list(getattr(manager, name))) for name in _TRANSFORMS]
@@ -46,13 +54,15 @@ class Pristine:
         """Before a cell: modules, builtins, IPython's own machinery, hooks and timers."""
         sys.settrace(None)
         sys.setprofile(None)
-        same, every, each = self._same
-        for space, before in self._spaces:
-            if every(each(same, each(space.get, before), before.values())):
+        same, every, each, count, listed = self._same
+        for known in self._spaces:
+            space = known.names
+            if count(space) == count(known.values) and every(each(same, space.values(), known.values)):
                 continue
-            for name, value in before.items():
+            for name, value in known.lasting.items():
                 if space.get(name) is not value:
                     space[name] = value
+            known.values = listed(space.values())
         sys.modules.update(self._modules)
         sys.displayhook, sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
         sys.setrecursionlimit(self._limit)
@@ -75,7 +85,10 @@ class Pristine:
 
     def _restore_shell(self) -> None:
         shell = self._shell
-        for kind, before in self._classes:
+        same, every, each, count, _ = self._same
+        for kind, values, before in self._classes:
+            if count(vars(kind)) == count(values) and every(each(same, vars(kind).values(), values)):
+                continue
             now = dict(vars(kind))
             for name in [n for n, v in now.items() if n not in before and callable(v)]:
                 type.__delattr__(kind, name)

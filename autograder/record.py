@@ -48,11 +48,11 @@ class Graded:
 
 def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> dict[str, dict[str, float]]:
     """Write every result that does not stand already; returns the marks that people gave, by student and grade id."""
+    folders = course_directory(chapter.course)
     from nbgrader.api import Gradebook
     from nbgrader.preprocessors import AssignLatePenalties
     from sqlalchemy.exc import SAWarning
 
-    folders = course_directory(chapter.course)
     assigner = AssignLatePenalties(config=config(chapter.course))
     assigner.init_plugin()
     by_hand: dict[str, dict[str, float]] = {}

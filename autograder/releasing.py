@@ -7,7 +7,6 @@ import io
 import logging
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder import gradebook
 from autograder import notebook as nb
 from autograder.errors import LeakError, UsageError
 from autograder.layout import PACKAGE, Chapter, Course, module_name
@@ -22,20 +22,13 @@ from autograder.layout import PACKAGE, Chapter, Course, module_name
 
 def config(course: Course, **directories: str) -> Config:
     """nbgrader's configuration of a course: its nbgrader_config.py, or the one of this project."""
-    _offer_alembic()
+    gradebook.load()
     folder = course.root if (course.root / "nbgrader_config.py").exists() else PACKAGE.parent
     loaded = PyFileConfigLoader("nbgrader_config.py", str(folder)).load_config()
     loaded.CourseDirectory.root = str(course.root.resolve())
     for name, value in directories.items():
         loaded.CourseDirectory[name] = value
     return loaded
-
-
-def _offer_alembic() -> None:
-    """nbgrader starts `alembic` by name to make a gradebook; it stands beside this Python, on the PATH or not."""
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join(filter(None, [beside, os.environ.get("PATH", "")]))
 
 
 def course_directory(course: Course) -> Any:

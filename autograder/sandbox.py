@@ -119,6 +119,10 @@ class Sandbox:
 
     def start(self, preload: Sequence[str] = ()) -> Worker:
         """A worker that has imported `preload` and waits. Raises NoSandbox or Infrastructure."""
+        return self.await_ready(self.launch(preload))
+
+    def launch(self, preload: Sequence[str] = ()) -> Worker:
+        """A worker that is about to import `preload`. Raises NoSandbox or Infrastructure."""
         if self.isolated and (reason := why_not()):
             raise NoSandbox(reason)
         ours, theirs = socket.socketpair()
@@ -141,11 +145,10 @@ class Sandbox:
                 if group:
                     group.remove()
                 raise Infrastructure(f"a worker could not be started: {error}") from None
-        worker = Worker(process, ours, group)
-        self._await_ready(worker)
-        return worker
+        return Worker(process, ours, group)
 
-    def _await_ready(self, worker: Worker) -> None:
+    def await_ready(self, worker: Worker) -> Worker:
+        """The worker, once it waits. Raises Infrastructure if it does not come to that."""
         try:
             ready = receive_some(worker.control, 16, time.monotonic() + self.limits.start)
             problem = {b"ready": None, b"": "it ended at once"}.get(ready, "an unknown greeting")
@@ -158,6 +161,7 @@ class Sandbox:
             worker.process.stderr.close()
             raise Infrastructure(f"a worker could not be started ({problem}): {said[-500:] or 'it said nothing'}")
         worker.process.stderr.close()
+        return worker
 
     def _command(self, fd: int, preload: list[str], calls: int = 0) -> list[str]:
         settings: dict[str, Any] = {

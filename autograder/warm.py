@@ -21,20 +21,31 @@ class WarmSandbox(Sandbox):
     """A sandbox that keeps a worker for each of the last sets of libraries asked for. Close it with `close`."""
 
     _kept: dict[tuple[str, ...], Worker] = field(default_factory=dict, compare=False)
+    _begun: dict[tuple[str, ...], Worker] = field(default_factory=dict, compare=False)
+
+    def begin(self, preload: Sequence[str]) -> None:
+        """Have a worker import while this process does so too. Raises NoSandbox or Infrastructure."""
+        self._begun[tuple(preload)] = self.launch(preload)
 
     def start(self, preload: Sequence[str] = ()) -> Worker:
-        """The warm worker, or a new one; Raises NoSandbox or Infrastructure."""
+        """The warm worker, or a new one. Raises NoSandbox or Infrastructure."""
         wanted = tuple(preload)
         if wanted not in self._kept:
             if len(self._kept) >= _MOST:
                 self._end(next(iter(self._kept)))
-            self._kept[wanted] = super().start(preload)
+            begun = self._begun.pop(wanted, None)
+            self._kept[wanted] = super().start(preload) if begun is None else self.await_ready(begun)
         return _Borrowed(self._kept[wanted], lambda: self._end(wanted))
 
     def close(self) -> None:
         """End every worker with everything in it."""
         for key in list(self._kept):
             self._end(key)
+        while self._begun:
+            worker = self._begun.popitem()[1]
+            worker.kill()
+            if worker.process.stderr is not None:
+                worker.process.stderr.close()
 
     def _end(self, key: tuple[str, ...]) -> None:
         if (worker := self._kept.pop(key, None)) is not None:

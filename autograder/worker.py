@@ -40,8 +40,9 @@ def main() -> None:
     sys.path[:0] = settings["path"]
     lock_down(settings)
     control = socket.socket(fileno=settings["fd"])
+    shell = beside("shell").make_shell()  # first: what is imported finds itself in a notebook, as in a cell
     preload(settings["preload"])
-    shell = beside("shell").make_shell()
+    reseed()
     pristine = beside("pristine").Pristine(shell, globals())
     gc.freeze()
     dumpable(False)  # no child may look into this process, though it runs under the same user id
@@ -71,7 +72,7 @@ def lock_down(settings: dict[str, Any]) -> None:
         if number is not None:
             resource.setrlimit(number, (value, value))
     if settings["isolated"]:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        die_with_parent()
 
 
 def unused(span: list[int] | None) -> Iterator[int | None]:
@@ -108,7 +109,7 @@ def _fork(control: socket.socket, end: int, uid: int | None, shell: Any, pristin
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         dumpable(True)
-        reseed()
+        random.seed(0)
         serve_all(socket.socket(fileno=end), shell, pristine)
     finally:
         os._exit(0)
@@ -128,8 +129,7 @@ def serve_all(link: socket.socket, shell: Any, pristine: Any) -> None:
 
 
 def reseed() -> None:
-    """Every submission starts from the same random state."""
-    random.seed(0)
+    """Every submission starts from the same random state: Python's is drawn anew by each fork, these are inherited."""
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
@@ -148,22 +148,35 @@ def end_all(children: list[int], uid: int | None, isolated: bool) -> bool:
     children.clear()
     if not isolated or os.getpid() != 1:
         return True
+    with acting_as(uid):  # this process has no right over others' processes and files
+        if not comes_true(swept):
+            return False
+        empty()
+    return not any(left(folder) for folder in FOLDERS)
+
+
+@contextlib.contextmanager
+def acting_as(uid: int | None) -> Iterator[None]:
+    """Have a user's rights for a while, and none besides. A fork with them would take longer than all that is done."""
     if uid is None:
-        sweep()
-    elif not os.fork():  # under the children's user id: this process has no right over others'
-        try:
-            become(uid)
-            sweep()
-        finally:
-            os._exit(0)
-    return comes_true(lambda: alone() and not any(left(folder) for folder in FOLDERS))
+        yield
+        return
+    os.setresgid(uid, uid, -1)
+    os.setresuid(uid, uid, -1)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+        os.setresgid(0, 0, 0)
+        dumpable(False)
+        die_with_parent()  # which a change of user undoes
 
 
-def sweep() -> None:
-    """End all processes that this one may end, itself and process 1 excepted, and remove what files they left."""
+def swept() -> bool:
+    """End all processes that this one may end, itself and process 1 excepted; whether this one is alone now."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(-1, signal.SIGKILL)
-    empty()
+    return alone()
 
 
 def empty() -> None:
@@ -200,17 +213,21 @@ def alone() -> bool:
 
 def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Wait for a condition, looking often at first."""
-    until, pause = time.monotonic() + seconds, 0.001
+    until, pause = time.monotonic() + seconds, 0.0005
     while not condition():
         if time.monotonic() > until:
             return False
         time.sleep(pause)
-        pause = min(2 * pause, 0.1)
+        pause = min(1.3 * pause, 0.05)
     return True
 
 
 def dumpable(yes: bool) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, int(yes), 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def preload(modules: list[str]) -> None:

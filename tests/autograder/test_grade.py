@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import re
@@ -17,6 +18,8 @@ from autograder.normalise import Answers
 from autograder.notebook import answers
 from autograder.plan import Plan
 from autograder.sandbox import Sandbox
+from course import check
+from course.check import Outcome, Test
 
 
 @given(st.floats(), st.floats(0, 1e6))
@@ -53,6 +56,55 @@ def test_the_same_answers_and_seed_give_the_same_entries(plan01: Plan, reference
     changed = {"mse": "def mse(y_hat, y):\n    return abs(y_hat - y).mean()", "split": reference01["split"]}
     first, second = graded(plan01, **changed), graded(plan01, **changed)
     assert first.exercises == second.exercises and first.outputs == second.outputs
+
+
+COUNTS = """
+calls = []
+def mse(y_hat, y):
+    calls.append(1)
+    if len(calls) > {most}:
+        return -1.0
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+"""
+
+
+def asked_of(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """The tests that are run from now on, in order: name, and whether it is hidden."""
+    asked, run = list[tuple[str, bool]](), check.run
+
+    def noted(test: Test, *rest: Any) -> Outcome:
+        asked.append((test.name, test.hidden))
+        return run(test, *rest)
+
+    monkeypatch.setattr(check, "run", noted)
+    return asked
+
+
+@pytest.mark.sandbox
+def test_one_quick_test_of_each_kind_is_asked_again_at_the_end(
+    plan01: Plan, reference01: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_of(monkeypatch)
+    assert entry(graded(plan01, mse=reference01["mse"]), "mse")["status"] == "passed"
+    for hidden in (False, True):
+        names = [name for name, secret in asked if secret == hidden]
+        assert len(names) == len(set(names)) + 1, "one of them twice"
+        assert names[-1] in names[:-1], "after all others"
+
+
+@pytest.mark.sandbox
+def test_an_answer_that_is_right_until_it_is_asked_again_gets_nothing(
+    plan01: Plan, reference01: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = sum("mse(" in inspect.getsource(t.body) for t in plan01.tests["mse"] if not t.hidden)
+    honest = graded(plan01, mse=COUNTS.format(most=1000))
+    assert entry(honest, "mse")["status"] == "passed" and honest.flags == []
+    found = graded(plan01, mse=COUNTS.format(most=calls))
+    public = [t for t in entry(found, "mse")["tests"] if not t["hidden"]]
+    assert found.flags == ["inconsistent"] and not any(t["passed"] for t in public)
+    assert {t["message"] for t in public} == {"it gave another result when it was asked the same again"}
 
 
 @pytest.mark.sandbox

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,14 +106,3 @@ def test_a_courses_own_configuration_is_honoured(plain_class: Class) -> None:
     found = releasing.config(plain_class.chapter.course, release_directory="handout")
     assert found.CourseDirectory.release_directory == "handout"
     assert found.CourseDirectory.root == str(plain_class.root)
-
-
-def test_alembic_is_found_without_an_activated_environment(
-    plain_class: Class, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import shutil
-    import sys
-
-    monkeypatch.setenv("PATH", os.defpath)
-    releasing.config(plain_class.chapter.course)
-    assert Path(shutil.which("alembic") or "").parent == Path(sys.executable).parent

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,19 @@ def test_what_was_said_before_the_end_counts(end: Any, cpu: float | None, status
     first, last = forked.in_child(work, 1.0, cpu)
     assert first == item(1)
     assert last["status"] == status
+
+
+def test_no_folder_is_left_of_a_fork(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(end: Callable[[], None]) -> Iterator[dict[str, Any]]:
+        Path("file").write_text("x", encoding="utf-8")
+        yield {"folder": os.getcwd()}
+        end()
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for end in (lambda: None, crash, lambda: time.sleep(60)):
+        found = forked.in_child(functools.partial(work, end), 0.5)
+        assert Path(found[0]["folder"]).parent == tmp_path
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_fork_started_ends_with_it() -> None:

@@ -155,6 +155,35 @@ def test_other_libraries_get_another_worker(box: WarmSandbox) -> None:
     assert len(pids(box)) == 2
 
 
+def test_a_worker_that_was_begun_is_the_one_that_serves(box: WarmSandbox) -> None:
+    libraries = ["course.transport", "json"]
+    box.begin(libraries)
+    begun = [worker.process.pid for worker in box._begun.values()]
+    with Host(box, libraries) as host:
+        host.fork().close()
+    assert pids(box) == begun and not box._begun
+
+
+def test_a_worker_that_was_begun_for_nobody_ends(box: WarmSandbox) -> None:
+    box.begin(["course.transport"])
+    (worker,) = box._begun.values()
+    box.close()
+    assert worker.process.returncode is not None and not box._begun
+
+
+def test_no_pass_imports_what_the_first_process_could(
+    plan01: Plan, reference01: dict[str, str], box: WarmSandbox
+) -> None:
+    """Each import that a fork makes, every pass over every submission makes."""
+    look = "import sys; print(sorted(name for name in sys.modules if name.partition('.')[0] in ('course', 'numpy')))"
+    with Host(box, plan01.preload) as host, Session(host, plan01, reference01, LONG) as session:
+        session.reach(0)
+        before = printed(session, look)
+        session.reach(len(plan01.steps))
+        assert printed(session, look) == before
+    assert "'course.plot'" in before and "'course.checks.ch01_linear_model'" in before
+
+
 def answers(plan: Plan, reference: dict[str, str], **changed: str) -> Answers:
     texts = reference | changed
     return Answers(texts, frozenset(texts))

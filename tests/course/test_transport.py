@@ -153,6 +153,17 @@ def test_reset_repeats_every_source_of_chance() -> None:
         assert student.f() != first
 
 
+def test_a_reset_travels_with_the_next_question() -> None:
+    student, asked = defined("def f(): return 1"), []
+    exchange = student.exchange
+    student.exchange = lambda request: asked.append(request) or exchange(request)  # type: ignore[method-assign]
+    student.reset(5)
+    assert asked == []
+    with undisturbed():
+        student.f(), student.f()
+    assert ["seed" in plain.decode(request) for request in asked] == [True, False]
+
+
 def test_undisturbed_puts_everything_back(tmp_path: Path) -> None:
     def state() -> tuple[Any, ...]:
         numpy_state: Any = np.random.get_state()  # noqa: NPY002
