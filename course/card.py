@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from course.check import Outcome, Report
 
+_MEND_FIRST = "mend the mistake named above first: this may be the same one"
+_STRESSED = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])")
 MIME = "application/vnd.course.check+json"
 _ICON = {"passed": "✓", "failed": "✗", "error": "✗", "not-attempted": "○"}
 _COLOUR = {"passed": "#1d7a46", "failed": "#b3263e", "error": "#b3263e", "not-attempted": "#5b626d"}
@@ -50,10 +53,21 @@ def text(report: Report) -> str:
     lines = [f"{_ICON[report.status]} {headline(report)}"]
     if report.status == "not-attempted":
         return f"{lines[0]}\n  {report.outcomes[0].message}"
-    return "\n".join(lines + [line for o in report.outcomes for line in _lines(o)] + _more(report))
+    told = zip(report.outcomes, _hints(report), strict=True)
+    return "\n".join(lines + [line for outcome, hint in told for line in _lines(outcome, hint)] + _more(report))
 
 
-def _lines(outcome: Outcome) -> list[str]:
+def _hints(report: Report) -> list[str]:
+    """The hint of each test, but not one that sends a learner after a second mistake where there may be only one."""
+    hints, named = [], False
+    for outcome in report.outcomes:
+        again = named and not outcome.named and outcome.status == "failed"
+        hints.append(_MEND_FIRST if again else outcome.test.hint)
+        named = named or outcome.named
+    return hints
+
+
+def _lines(outcome: Outcome, hint: str) -> list[str]:
     lines = [f"  {_ICON[outcome.status]} {readable(outcome.test.name)}"]
     if outcome.passed:
         return lines
@@ -61,7 +75,7 @@ def _lines(outcome: Outcome) -> list[str]:
     for label, value in (("expected", outcome.expected), ("got", outcome.got)):
         if value:
             lines.append(f"      {label + ':':10}" + value.replace("\n", "\n" + " " * 16))
-    return [*lines, f"      hint:     {outcome.test.hint}"]
+    return [*lines, f"      hint:     {hint}"]
 
 
 def _more(report: Report) -> list[str]:
@@ -77,7 +91,7 @@ def readable(name: str) -> str:
 
 def page(report: Report) -> str:
     """The card as HTML: real text with roles, colours that hold in light and dark themes."""
-    body = "".join(_item(o) for o in report.outcomes)
+    body = "".join(_item(o, hint) for o, hint in zip(report.outcomes, _hints(report), strict=True))
     if report.status == "not-attempted":
         body = f"<li style='list-style:none'>{html.escape(report.outcomes[0].message)}</li>"
     tail = "".join(
@@ -90,7 +104,7 @@ def page(report: Report) -> str:
     )
 
 
-def _item(outcome: Outcome) -> str:
+def _item(outcome: Outcome, hint: str) -> str:
     badge = _badge(outcome.status, "role='img' aria-label", outcome.status)
     head = f"{badge} {html.escape(readable(outcome.test.name))}"
     if outcome.passed:
@@ -106,7 +120,7 @@ def _item(outcome: Outcome) -> str:
     return (
         f"<li style='list-style:none;margin:.3em 0'>{head}<div style='margin-left:1.4em'>"
         f"{_code(html.escape(outcome.message))}{table}"
-        f"<div><em>Hint:</em> {_code(html.escape(outcome.test.hint))}</div></div></li>"
+        f"<div><em>Hint:</em> {_code(html.escape(hint))}</div></div></li>"
     )
 
 
@@ -120,9 +134,9 @@ def _badge(status: str, attribute: str, value: str) -> str:
 
 
 def _code(escaped: str) -> str:
-    """Set `text in backquotes` as code."""
+    """Set `text in backquotes` as code, *text in asterisks* in italics."""
     parts = escaped.split("`")
-    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+    return "".join(f"<code>{p}</code>" if i % 2 else _STRESSED.sub(r"<em>\1</em>", p) for i, p in enumerate(parts))
 
 
 def show(report: Report) -> None:

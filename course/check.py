@@ -56,7 +56,10 @@ class Test:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one test. `safe` may be shown for a hidden test; the rest may hold inputs and expected values."""
+    """What came of one test. `safe` may be shown for a hidden test; the rest may hold inputs and expected values.
+
+    named: whether the message says which mistake was made.
+    """
 
     test: Test
     status: Status
@@ -64,6 +67,7 @@ class Outcome:
     expected: str = ""
     got: str = ""
     safe: str = ""
+    named: bool = False
 
     @property
     def passed(self) -> bool:
@@ -178,7 +182,8 @@ def run(test: Test, student: Student, seed: int) -> Outcome:
         student.reset(int(test.rng(seed).integers(2**31)))
         test.body(student, test.rng(seed))
     except expect.Mismatch as mismatch:
-        return Outcome(test, "failed", mismatch.message, mismatch.expected, mismatch.got, mismatch.safe)
+        told = mismatch.message, mismatch.expected, mismatch.got, mismatch.safe, mismatch.named
+        return Outcome(test, "failed", *told)
     except NotAttempted as todo:
         return Outcome(test, "not-attempted", str(todo), safe="not attempted yet")
     except Raised as raised:

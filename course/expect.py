@@ -21,12 +21,16 @@ class Mismatch(AssertionError):
     """What came is not what was expected.
 
     message: one sentence for the notebook. safe: the same with nothing in it that a student's code could have
-    chosen (a shape, a number), for hidden tests; `message` itself unless given.
+    chosen (a shape, a number), for hidden tests; `message` itself unless given. named: whether it says which
+    mistake this is, and not only that something is wrong.
     """
 
-    def __init__(self, message: str, expected: str = "", got: str = "", safe: str = "") -> None:
+    def __init__(
+        self, message: str, expected: str = "", got: str = "", safe: str = "", named: bool = False
+    ) -> None:
         super().__init__(message)
         self.message, self.expected, self.got, self.safe = message, expected, got, safe or message
+        self.named = named
 
 
 def close(
@@ -52,7 +56,7 @@ def close(
         if not what:
             raise
         said, safe = f"{what}: {mismatch.message}", f"{what}: {mismatch.safe}"
-        raise Mismatch(said, mismatch.expected, mismatch.got, safe) from None
+        raise Mismatch(said, mismatch.expected, mismatch.got, safe, mismatch.named) from None
 
 
 def _close(got: Any, want: Any, rtol: float | None, atol: float | None, mistakes: Mistakes | None) -> None:
@@ -66,11 +70,12 @@ def _close(got: Any, want: Any, rtol: float | None, atol: float | None, mistakes
             f"shape {wanted.shape}: {show(wanted)}",
             f"shape {found.shape}: {show(found)}",
             safe=named or "the result has the wrong shape",
+            named=named is not None,
         )
     if _all_close(found, wanted, rtol, atol):
         return
     message, safe = _what_differs(found, wanted, rtol, atol)
-    raise Mismatch(named or message, show(wanted), show(found), safe=named or safe)
+    raise Mismatch(named or message, show(wanted), show(found), safe=named or safe, named=named is not None)
 
 
 def equal(got: Any, want: Any, *, mistakes: Mistakes | None = None) -> None:
@@ -78,7 +83,7 @@ def equal(got: Any, want: Any, *, mistakes: Mistakes | None = None) -> None:
     if _same(got, want):
         return
     named = next((sentence for sentence, value in (mistakes or {}).items() if _same(got, value)), None)
-    raise Mismatch(named or "this is not the expected value", show(want), show(got))
+    raise Mismatch(named or "this is not the expected value", show(want), show(got), named=named is not None)
 
 
 def shape(got: Any, want: tuple[int, ...]) -> None:
@@ -99,7 +104,7 @@ def finite(got: Any) -> None:
 def true(condition: Any, message: str, *, expected: str = "", got: Any = "") -> None:
     """Demand that a condition holds; `message` says in one sentence what is wrong if not. Raises Mismatch."""
     if not bool(condition):
-        raise Mismatch(message, expected, got if isinstance(got, str) else show(got))
+        raise Mismatch(message, expected, got if isinstance(got, str) else show(got), named=True)
 
 
 def at_least(got: Any, bar: float, what: str = "the score") -> None:

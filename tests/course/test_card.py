@@ -15,7 +15,7 @@ from course.check import Outcome, Report, Status, Test
 EVIL = "<script>alert(1)</script><img src=x onerror=y> & `code`"
 
 
-def outcome(status: Status, **words: str) -> Outcome:
+def outcome(status: Status, **words: Any) -> Outcome:
     return Outcome(Test("mse", "averages_over_samples", lambda s, r: None, "divide by `N`"), status, **words)
 
 
@@ -74,6 +74,35 @@ def test_text_says_expected_got_and_hint() -> None:
         "      hint:     divide by `N`",
         '  Stuck? hint("mse") gives one hint at a time.',
     ]
+
+
+def test_a_hint_sends_nobody_after_a_second_mistake_where_one_was_named() -> None:
+    named = outcome("failed", message="this is a sum: divide it", named=True)
+    vague, raised = outcome("failed", message="the value is wrong"), outcome("error", message="your code raised")
+    first = "mend the mistake named above first: this may be the same one"
+    for outcomes, hints in (
+        ((named, vague, named, raised), ["divide by `N`", first, "divide by `N`", "divide by `N`"]),
+        ((vague, named), ["divide by `N`"] * 2),
+        ((vague, vague), ["divide by `N`"] * 2),
+        ((named, outcome("passed"), vague), ["divide by `N`", first]),
+    ):
+        text = card.text(report(*outcomes))
+        found = [line.partition("hint:")[2].strip() for line in text.splitlines() if "  hint:" in line]
+        assert found == hints
+        assert card.page(report(*outcomes)).count(first) == hints.count(first)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("the *training* samples", "the <em>training</em> samples"),
+        ("*one* and *two words*", "<em>one</em> and <em>two words</em>"),
+        ("a * b * c, 2*x*y and x**2 or **kwargs", "a * b * c, 2*x*y and x**2 or **kwargs"),
+        ("`a *b* c` is *code*", "<code>a *b* c</code> is <em>code</em>"),
+    ],
+)
+def test_what_is_stressed_is_set_in_italics(said: str, shown: str) -> None:
+    assert shown in card.page(report(outcome("failed", message=said)))
 
 
 def test_text_of_what_was_not_attempted_says_only_that() -> None:
