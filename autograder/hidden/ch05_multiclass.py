@@ -31,13 +31,6 @@ def each_row_has_its_own_maximum(student: Student, rng: np.random.Generator) -> 
     expect.close(np.sum(got, axis=-1), np.ones(len(z)))
 
 
-@test("softmax", hint="`z -= m` changes the caller's own array: `z = z - m` makes a new one")
-def leaves_its_logits_as_they_were(student: Student, rng: np.random.Generator) -> None:
-    z = 1 + rng.normal(size=(3, 4))
-    (after,) = student.run(case.probe_leaves, function="softmax", inputs=[z])
-    expect.true(np.array_equal(after, z), "z itself was changed: `z -= m` works in place, `z - m` does not")
-
-
 # --- log_softmax ---
 
 
@@ -162,17 +155,6 @@ def never_shows_more_than_a_batch(student: Student, rng: np.random.Generator) ->
         known = "the model was shown more than batch_size samples at a time"
         expect.true(lengths and max(lengths) <= limit, known if size else unknown)
         expect.true(sum(lengths) == 230, "each sample should be shown once, the last batch included")
-
-
-@test("evaluate", hint="remember `model.training` before eval(), and put it back at the end")
-def leaves_the_model_in_the_mode_it_came_in(student: Student, rng: np.random.Generator) -> None:
-    x, y = torch_case.samples(rng, 7, 4)
-    for training in (True, False):
-        came = student.run(torch_case.probe_evaluate, x=tensor(x), y=tensor(y, None), batch_size=3, training=training)
-        said = "it came in training mode" if training else "it came in evaluation mode"
-        expect.true(came["mode"] is training, f"the model is left in the wrong mode: {said}, put it back")
-        expect.true(not came["moved"] and not came["gradients"], "the model was changed while it was measured")
-        torch_case.demand_measures(came, y, 3)
 
 
 # --- leaked ---

@@ -94,6 +94,35 @@ def log_softmax_mistakes(z: Array) -> Mistakes:
     }
 
 
+def log_softmax_mistakes_far_out(z: Array) -> Mistakes:
+    """z: (N, C), in each row one logit so far above the others that their probability is rounded to 0."""
+    m, p = z.max(axis=-1, keepdims=True), softmax(z)
+    sizes = 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15
+    bottom = "log of p + {:g} never falls below {:.1f}: use the formula of log p"
+    added = {bottom.format(size, np.log(size)): np.log(p + size) for size in sizes}
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        e = np.exp(z)
+        total = e.sum(axis=-1, keepdims=True)
+        return {
+            "exp(z) overflowed: subtract the row's maximum m, from z and inside exp": z - np.log(total),
+            "softmax first and then log is too late: p was rounded to 0": np.log(p),
+            "exp overflowed in softmax, and its logarithm is too late: use the formula of log p": np.log(e / total),
+            "m is missing in one of the two places: subtract it from z and inside exp": log_softmax(z) + m,
+            "m was subtracted twice: once from z, once inside exp": log_softmax(z) - m,
+        } | added
+
+
+def nudged(z: Array, y: Array, size: float = 1e-5) -> Array:
+    """The loss's slope in every logit, by moving that logit alone up and down. (N, C), (N,) -> (N, C)"""
+    slopes = np.empty_like(z)
+    for place in np.ndindex(*z.shape):
+        up, down = z.copy(), z.copy()
+        up[place] += size
+        down[place] -= size
+        slopes[place] = (cross_entropy(up, y) - cross_entropy(down, y)) / (2 * size)
+    return slopes
+
+
 def extremes(rng: Rng) -> Array:
     """Rows of very large, very small, very different and ordinary logits (5, 4), in a random order of columns."""
     a, b = rng.uniform(800, 3000), rng.uniform(800, 3000)

@@ -40,9 +40,10 @@ def probe_snapshot(names: Any, x: Any, y: Any, optimiser: str, steps: int, epoch
     report["undisturbed"] = net.training == mode and bool(torch.equal(torch.get_rng_state(), rng_before))
     if report["keys"] != ["epoch", "model", "optimiser", "rng"]:
         return report
+    report |= {"epoch": state["epoch"], "rng_kind": type(state["rng"]).__name__}
     try:
-        report |= {"epoch": state["epoch"], "rng": bool(torch.equal(state["rng"], rng_before))}
-    except TypeError:
+        report["rng"] = bool(torch.equal(state["rng"], rng_before))
+    except (TypeError, RuntimeError):
         report["rng"] = False
     report["state_dicts"] = isinstance(state["model"], dict) and isinstance(state["optimiser"], dict)
     if not report["state_dicts"]:

@@ -65,11 +65,13 @@ def prepare_mistakes(pixels: Array, mean: list[float], std: list[float]) -> Mist
         "the mean is missing: subtract it before you divide": bytes_first / s,
         "the deviation is missing: divide by it after subtracting": bytes_first - m,
         "it was divided by the variance: divide by the deviation": (bytes_first - m) / s**2,
-        "the pictures' own mean and deviation were used: use the ones given": _own(bytes_first),
+        **_own(bytes_first),
         "only the first channel's mean and deviation were used: each channel has its own": (bytes_first - mean[0])
         / std[0],
         "the channels are in another order (BGR): keep the order given": right[:, ::-1],
     }
+    if pixels.ndim == 3 and len(pixels) > 1:
+        named["the samples stay first, the channel's axis comes second: `pixels[:, None]`"] = right.swapaxes(0, 1)
     if pixels.ndim == 4:
         n, h, w, c = pixels.shape
         renamed = (pixels.reshape(n, c, h, w) / 255 - m) / s
@@ -77,10 +79,15 @@ def prepare_mistakes(pixels: Array, mean: list[float], std: list[float]) -> Mist
     return named
 
 
-def _own(values: Array) -> Array:
-    axes = (0, 2, 3)
-    result: Array = (values - values.mean(axis=axes, keepdims=True)) / values.std(axis=axes, keepdims=True)
-    return result
+def _own(values: Array) -> Mistakes:
+    """Normalised by their own numbers. NumPy's deviation divides by n, torch's by n - 1."""
+    named = {}
+    for which, axes in (("", (0, 2, 3)), (", of all channels together,", None)):
+        centred = values - values.mean(axis=axes, keepdims=True)
+        for by, less in (("", 0), (" (torch divides by n - 1)", 1)):
+            said = f"the pictures' own mean and deviation{which} were used: use the ones given{by}"
+            named[said] = centred / values.std(axis=axes, ddof=less, keepdims=True)
+    return named
 
 
 # --- evaluate ---
@@ -122,6 +129,11 @@ def samples(rng: Rng, n: int, *shape: int) -> tuple[Array, Array]:
     return rng.normal(size=(n, *shape)).astype("float32"), rng.integers(4, size=n)
 
 
+def _softmax(z: Array) -> Array:
+    result: Array = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+    return result
+
+
 def losses(logits: Array, y: Array) -> Array:
     """The loss of each sample. (N, C), (N,) -> (N,)"""
     z = np.asarray(logits, dtype=float)
@@ -152,6 +164,7 @@ def measured_mistakes(each: Array, size: int, which: str) -> Mistakes:
     }
     if full and len(full) < len(parts):
         named["the last, shorter batch was left out"] = np.concatenate(full).mean()
+        named["the last, shorter batch was left out: its samples were only counted"] = np.sum(full) / len(each)
     if which == "accuracy":
         named["this is the share of wrong answers"] = 1 - each.mean()
         named["this is in percent: return a share from 0 to 1"] = 100 * each.mean()
@@ -163,7 +176,11 @@ def demand_measures(came: dict[str, Any], y: Array, size: int) -> None:
     each = losses(came["logits"], y)
     right = (np.asarray(came["logits"]).argmax(axis=1) == y).astype(float)
     loss, accuracy = expect.items(came["came"], 2, "results: loss, accuracy")
-    swapped = {"the results are in the wrong order: loss first, then accuracy": right.mean()}
+    twice = losses(_softmax(np.asarray(came["logits"], dtype=float)), y)
+    swapped = {
+        "the results are in the wrong order: loss first, then accuracy": right.mean(),
+        "softmax was taken twice: `F.cross_entropy` takes the model's logits as they are": twice.mean(),
+    }
     expect.close(loss, each.mean(), rtol=1e-4, mistakes={**swapped, **measured_mistakes(each, size, "loss")})
     expect.close(accuracy, right.mean(), rtol=1e-4, mistakes=measured_mistakes(right, size, "accuracy"))
     expect.true(came["plain"], "two Python numbers should come back, not tensors: `.item()`")
@@ -180,11 +197,12 @@ def halves(rng: Rng, n: int, m: int, shared: int, *shape: int) -> tuple[Array, A
     train = rng.integers(1, 4, size=(n, *shape)).astype(np.float32)
     train[:, ..., 0] = np.arange(n).reshape(-1, *(1,) * (len(shape) - 1)) + 5  # no two alike
     test = train[rng.integers(n, size=m)].copy()
+    test[1 : min(shared, 2)] = test[:1]  # one of them stands there twice
     for row in test[shared:]:
         if rng.random() < 0.5 and not np.array_equal(row, row[..., ::-1]):
             row[...] = row[..., ::-1].copy()
         else:
-            row.flat[-1] += 7
+            row.flat[-1] += 70  # a value that no training sample has
     return train, test[rng.permutation(m)]
 
 
@@ -199,8 +217,12 @@ def leak_mistakes(train: Array, test: Array) -> Mistakes:
     n = min(len(train), len(test))
     sums = np.isin(flat_test.sum(axis=1), flat_train.sum(axis=1))
     right = share(train, test)
+    distinct = len({row.tobytes() for row in flat_train} & {row.tobytes() for row in flat_test})
     return {
         "this is a count: divide by the number of test samples": round(right * len(test)),
+        "a set drops copies: count the samples of test one by one, each copy too": distinct / len(test),
+        "a set drops copies, above and below: count the samples of test one by one": distinct
+        / len({row.tobytes() for row in flat_test}),
         "this is a yes or no: the share of test samples is wanted": float(right > 0),
         "this compares sample i with sample i only: look everywhere in train": float(
             (flat_train[:n] == flat_test[:n]).all(axis=1).sum() / len(test)

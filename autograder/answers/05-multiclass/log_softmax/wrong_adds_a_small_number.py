@@ -1,3 +1,3 @@
-# says: p has been rounded to 0
+# says: never falls below
 def log_softmax(z):
     return np.log(softmax(z) + 1e-12)

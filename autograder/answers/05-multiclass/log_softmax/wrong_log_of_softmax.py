@@ -1,3 +1,3 @@
-# says: p has been rounded to 0
+# says: p was rounded to 0
 def log_softmax(z):
     return np.log(softmax(z))

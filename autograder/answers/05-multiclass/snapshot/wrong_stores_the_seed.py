@@ -1,4 +1,4 @@
-# says: rng should be
+# says: rng should be what
 def snapshot(model, optimiser, epoch):
     return {
         "model": copy.deepcopy(model.state_dict()),
