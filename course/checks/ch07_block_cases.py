@@ -53,8 +53,10 @@ def inception(student: Student, plan: Any, x: Array) -> Came:
     return came
 
 
-def branches(came: Came, plan: Any, x: Array, *, inner: bool = True, pooled: str = "max") -> list[Array]:
-    """The four branches before their last ReLU. inner: with the ReLU after each reducing 1 × 1."""
+def branches(
+    came: Came, plan: Any, x: Array, *, inner: tuple[bool, bool] = (True, True), pooled: str = "max"
+) -> list[Array]:
+    """The four branches before their last ReLU. inner: with the ReLU before the 3 × 3, before the 5 × 5."""
     parts = {tuple(row[:3]): row[3:] for row in came["convs"]}
     one, reduce3, three, reduce5, five, pool = wanted_convs(*plan)
 
@@ -62,13 +64,13 @@ def branches(came: Came, plan: Any, x: Array, *, inner: bool = True, pooled: str
         weight, bias = (np.asarray(v, dtype=float) for v in parts[key])
         return convolve(values, weight, bias, padding=key[0] // 2)
 
-    def between(values: Array) -> Array:
-        return np.maximum(values, 0) if inner else values
+    def reduced(key: tuple[int, int, int], relu: bool) -> Array:
+        return np.maximum(conv(key, x), 0) if relu else conv(key, x)
 
     edge = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
     kinds = {"max": max_pool(edge, 3, 1), "none": x, "mean": _mean_pool(x)}
     return [
-        conv(one, x), conv(three, between(conv(reduce3, x))), conv(five, between(conv(reduce5, x))),
+        conv(one, x), conv(three, reduced(reduce3, inner[0])), conv(five, reduced(reduce5, inner[1])),
         conv(pool, kinds[pooled]),
     ]  # fmt: skip
 
@@ -88,14 +90,19 @@ def demand_inception(student: Student, plan: Any, x: Array) -> None:
     came = inception(student, plan, x)
     right = branches(came, plan, x)
     orders = ((0, 2, 1, 3), (3, 0, 1, 2), (3, 2, 1, 0), (1, 2, 0, 3), (0, 3, 1, 2), (1, 0, 2, 3), (0, 1, 3, 2))
-    bare = np.concatenate(right, axis=1)
+    bare, none_between = np.concatenate(right, axis=1), branches(came, plan, x, inner=(False, False))
     wrong: Mistakes = {
         "a ReLU is missing after the last convolution of each branch": bare,
-        "a ReLU is missing after the reducing 1 × 1 convolutions": _joined(branches(came, plan, x, inner=False)),
-        "all ReLUs are missing: one after each convolution": np.concatenate(branches(came, plan, x, inner=False), 1),
+        "a ReLU is missing after the reducing 1 × 1 convolutions": _joined(none_between),
+        "a ReLU is missing after the 1 × 1 before the 3 × 3": _joined(branches(came, plan, x, inner=(False, True))),
+        "a ReLU is missing after the 1 × 1 before the 5 × 5": _joined(branches(came, plan, x, inner=(True, False))),
+        "all ReLUs are missing: one after each convolution": np.concatenate(none_between, axis=1),
         "the pooling branch does not pool": _joined(branches(came, plan, x, pooled="none")),
         "the pooling branch takes means: it should take the largest": _joined(branches(came, plan, x, pooled="mean")),
     }
+    for i, branch in enumerate(("1 × 1", "3 × 3", "5 × 5", "pooling")):
+        last = [part if j == i else np.maximum(part, 0) for j, part in enumerate(right)]
+        wrong[f"a ReLU is missing after the last convolution of the {branch} branch"] = np.concatenate(last, axis=1)
     for order in orders:
         wrong["the branches are joined in another order: 1 × 1, 3 × 3, 5 × 5, pool" + " " * len(wrong)] = _joined(
             right, order
@@ -175,6 +182,7 @@ def normalised(conv: Came, values: Array, stride: int) -> Array:
 
 def demand_residual(student: Student, plan: tuple[int, int, int], x: Array) -> None:
     """Demand relu(skip(x) + f(x)), from the block's own weights."""
+    x = 4 * x  # so that either way is now above 0, now below
     came = residual(student, plan, x)
     threes = [conv for conv in came["convs"] if conv["kernel"] == 3]
     ones = [conv for conv in came["convs"] if conv["kernel"] == 1]

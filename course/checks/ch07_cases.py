@@ -66,9 +66,23 @@ def size_mistakes(cases: Sequence[Setting]) -> Mistakes:
 def demand_sizes(student: Student, cases: Sequence[Setting]) -> None:
     """Demand the counted places, as whole numbers."""
     got = [student.output_size(*case) for case in cases]
-    expect.equal(got, [places(*case) for case in cases], mistakes=size_mistakes(cases))
+    asked = [f"(n, kernel, stride, padding, dilation) = {case}" for case in cases]
+    demand_each(got, [places(*case) for case in cases], asked, size_mistakes(cases))
     whole = all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) for one in got)
     expect.true(whole, "a whole number should come back, not a float: divide with `//`", got=got)
+
+
+def demand_each(got: list[Any], wanted: list[Any], asked: list[str], mistakes: Mistakes) -> None:
+    """Demand a list of results, and show the first that is wrong with its question."""
+    try:
+        expect.equal(got, wanted, mistakes=mistakes)
+    except expect.Mismatch as mismatch:
+        for one, right, question in zip(got, wanted, asked, strict=True):
+            try:
+                expect.equal(one, right)
+            except expect.Mismatch as first:
+                told = f"{first.expected} for {question}", first.got, mismatch.safe, mismatch.named
+                raise expect.Mismatch(mismatch.message, *told) from None
 
 
 # --- convolve ---
@@ -251,4 +265,5 @@ def field_mistakes(stacks: Sequence[Layers]) -> Mistakes:
 def demand_fields(student: Student, stacks: Sequence[Layers]) -> None:
     """Demand the walked fields."""
     got = [student.receptive_field(layers) for layers in stacks]
-    expect.equal(got, [field(layers) for layers in stacks], mistakes=field_mistakes(stacks))
+    asked = [f"the layers (kernel, stride) {layers}" for layers in stacks]
+    demand_each(got, [field(layers) for layers in stacks], asked, field_mistakes(stacks))

@@ -37,10 +37,12 @@ def dilation_spreads_the_kernel(student: Student, rng: np.random.Generator) -> N
     case.demand_sizes(student, case.settings(rng, 8))
 
 
-@test("output_size", hint="compare the reach with n + 2p first, and raise ValueError if it is larger")
+@test("output_size", hint="compare the reach with n + 2p: larger is a ValueError, what just fits has one place")
 def refuses_a_kernel_that_is_too_large(student: Student, rng: np.random.Generator) -> None:
     n = int(rng.integers(4, 9))
     expect.error(lambda: student.output_size(n, n + 1), ValueError)
+    expect.error(lambda: student.output_size(n, 3, 1, 0, n), ValueError)
+    case.demand_sizes(student, [(n, n, 1, 0, 1), (n, n + 2, 1, 1, 1)])  # these just fit
 
 
 # --- convolve ---
@@ -75,7 +77,12 @@ def pads_with_zeros_and_strides(student: Student, rng: np.random.Generator) -> N
     case.demand_maps(student, case.layer(rng, 2, 3, (7, 6), (3, 3)), stride=2, padding=1)
 
 
-@test("convolve", hint="this one is to be yours: slices, products and sums, not torch's `conv2d` or `unfold`")
+@test("convolve", hint="dilation d: weight (i, j) meets the pixel d·i rows down and d·j columns to the right")
+def dilates(student: Student, rng: np.random.Generator) -> None:
+    case.demand_maps(student, case.layer(rng, 2, 2, (9, 8), (3, 2)), dilation=2)
+
+
+@test("convolve", hint="right numbers, as above, by slices, products and sums: not by torch's `conv2d` or `unfold`")
 def is_your_own_work(student: Student, rng: np.random.Generator) -> None:
     x, weight, bias = case.layer(rng, 2, 2, (5, 5), (2, 3))
     came = student.run(case.probe_convolve, x=x, weight=weight, bias=bias, how=(1, 1, 1))
@@ -103,6 +110,12 @@ def takes_the_largest_of_each_window(student: Student, rng: np.random.Generator)
 def windows_may_overlap(student: Student, rng: np.random.Generator) -> None:
     case.demand_pooled(student, rng.normal(size=(2, 2, 7, 6)), 3, 1)
     case.demand_pooled(student, rng.normal(size=(1, 2, 9, 7)), 3, 2)
+
+
+@test("max_pool", hint="rows and columns that fill no window are dropped")
+def drops_what_fills_no_window(student: Student, rng: np.random.Generator) -> None:
+    for size, stride in ((2, None), (3, None), (2, 3), (3, 2)):
+        case.demand_pooled(student, rng.normal(size=(2, 2, 11, 10)), size, stride)
 
 
 # --- receptive_field ---
@@ -146,6 +159,7 @@ def takes_one_step_downhill(student: Student, rng: np.random.Generator) -> None:
     losses, weights = torch_case.descent(w, x, y, 1, 0.3)
     after = torch_case.descent(weights[0], x, y, 1, 0.3)[0][0]
     late = {
+        "softmax is applied twice: `F.cross_entropy` takes the logits": torch_case.softmax_first(w, x, y),
         "this is the loss after the step: the one before is wanted": after,
         "this is the sum over the batch: the mean is wanted": losses[0] * len(x),
     }
@@ -154,7 +168,7 @@ def takes_one_step_downhill(student: Student, rng: np.random.Generator) -> None:
         "the step follows the sum of the losses: the mean is wanted": torch_case.descent(w, x, y, 1, 0.3, total=True)[
             1
         ][0],
-        "the weights did not move: is `backward` or `step` missing?": w,
+        "the weights did not move: is `backward` or `step` missing, or are the gradients cleared between them?": w,
         "two steps were taken: one is wanted": torch_case.descent(w, x, y, 2, 0.3)[1][1],
     }
     expect.close(came["weights"][0], weights[0], rtol=1e-4, atol=1e-5, mistakes=summed)
@@ -176,6 +190,13 @@ def clears_old_gradients(student: Student, rng: np.random.Generator) -> None:
     expect.close(came["weights"], torch_case.descent(w, x, y, 3, 0.2)[1], rtol=1e-4, atol=1e-5, mistakes=piled)
 
 
+@test("train_step", hint="`loss.detach()`: a tensor, but without the graph that made it")
+def returns_a_tensor_without_graph(student: Student, rng: np.random.Generator) -> None:
+    came = torch_case.trained(student, *torch_case.batch(rng), lr=0.1)
+    expect.true(came["tensor"], "a tensor should come back, not a Python number: `.item()` makes an accelerator wait")
+    expect.true(not came["graph"], "the loss still has its graph, which keeps the batch's memory: `.detach()`")
+
+
 # --- Inception ---
 
 suite.hints(
@@ -188,7 +209,7 @@ suite.hints(
 )
 
 
-@test("Inception", hint="six convolutions with bias; the maps of all four branches side by side, H and W as they were")
+@test("Inception", hint="which padding keeps H and W: for 3 × 3, 5 × 5, the pool of stride 1? Join on axis 1")
 def has_the_published_shape_and_count(student: Student, rng: np.random.Generator) -> None:
     plan, x = (192, 64, (96, 128), (16, 32), 32), rng.normal(size=(1, 192, 3, 4))
     came = block_case.inception(student, plan, x)
@@ -227,7 +248,8 @@ def adds_x_itself_to_the_change(student: Student, rng: np.random.Generator) -> N
 
 @test("ResidualBlock", hint="where the shape changes, x passes a 1 × 1 convolution with the stride and a batch norm")
 def projects_x_where_the_shape_changes(student: Student, rng: np.random.Generator) -> None:
-    block_case.demand_residual(student, (3, 5, 2), rng.normal(size=(2, 3, 6, 8)))
+    for plan in ((3, 5, 2), (4, 4, 2), (4, 6, 1)):
+        block_case.demand_residual(student, plan, rng.normal(size=(2, plan[0], 6, 8)))
 
 
 # --- fine_tune ---
@@ -261,4 +283,4 @@ def gives_the_optimiser_only_the_head(student: Student, rng: np.random.Generator
     came = torch_case.tuned(student, rng, lr)
     expect.true(came["own"], "the optimiser lacks parameters of the head")
     expect.true(not came["foreign"], "the optimiser holds more than the head's parameters")
-    expect.close(came["lr"], [lr])
+    expect.close(came["lr"], [lr], mistakes={"the rate is Adam's own: hand `lr` on": [0.001]})

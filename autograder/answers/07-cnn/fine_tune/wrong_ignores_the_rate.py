@@ -1,5 +1,4 @@
-# says: values are wrong
-# says: every value is wrong
+# says: the rate is Adam's own
 def fine_tune(net, head, lr):
     for p in net.parameters():
         p.requires_grad_(False)

@@ -1,4 +1,4 @@
-# says: the weights did not move
+# says: are the gradients cleared between them
 def train_step(model, optimiser, x, y):
     home = next(model.parameters()).device
     x, y = x.to(home), y.to(home)

@@ -1,4 +1,4 @@
-# says: the value is wrong
+# says: softmax is applied twice
 def train_step(model, optimiser, x, y):
     home = next(model.parameters()).device
     x, y = x.to(home), y.to(home)
