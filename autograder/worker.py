@@ -42,6 +42,7 @@ def main() -> None:
     control = socket.socket(fileno=settings["fd"])
     shell = beside("shell").make_shell()  # first: what is imported finds itself in a notebook, as in a cell
     preload(settings["preload"])
+    shell.run_cell("pass", store_history=False)  # what IPython imports and compiles at its first cell
     reseed()
     pristine = beside("pristine").Pristine(shell, globals())
     gc.freeze()

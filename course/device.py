@@ -71,6 +71,17 @@ def move(batch: T, device: torch.device | None = None) -> T:
     return moved
 
 
+def seed_torch(value: int) -> None:
+    """Seed torch's generators: of the CPU, and of every accelerator there is.
+
+    `torch.manual_seed` also notes a seed, and the stack of the caller, for each kind of accelerator that there is
+    not: milliseconds where a notebook has just started.
+    """
+    import torch
+
+    (torch if torch.accelerator.is_available() else torch.default_generator).manual_seed(value)
+
+
 def in_use() -> Any:
     """torch's module of the accelerator that this process has started, or None; nothing is started to find out."""
     torch = sys.modules.get("torch")

@@ -7,6 +7,8 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from course import device
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -28,7 +30,7 @@ def seed(value: int = 0) -> np.random.Generator:
     random.seed(value)
     np.random.seed(value)  # noqa: NPY002 - libraries still draw from the global state
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(value)
+        device.seed_torch(value)
     if "tensorflow" in sys.modules:
         sys.modules["tensorflow"].random.set_seed(value)
     if "keras" in sys.modules:  # its layers draw from a generator of its own

@@ -205,8 +205,7 @@ def _reset(seed: int) -> None:
     np.random.seed(seed % 2**32)  # noqa: NPY002  (a student may draw from it)
     torch, tensorflow = sys.modules.get("torch"), sys.modules.get("tensorflow")
     if torch is not None:
-        # Its own `manual_seed` takes 130 us where there is no accelerator, to remember a seed for each kind.
-        (torch if torch.accelerator.is_available() else torch.default_generator).manual_seed(seed)
+        device.seed_torch(seed)
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
     if tensorflow is not None:

@@ -349,3 +349,19 @@ def test_tensorflow_follows_the_wish() -> None:
     assert done.stdout.split() == ["/CPU:0", "0"] and done.returncode == 0, done.stderr
     done = _python(TF, env | {"COURSE_DEVICE": "npu"})
     assert "COURSE_DEVICE=npu, but TensorFlow finds no NPU" in done.stderr
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_accelerator_is_seeded_where_there_is_one(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    every = list[int]()
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: there)
+    monkeypatch.setattr(torch, "manual_seed", every.append)
+    device.seed_torch(3)
+    assert every == [3] * there
+    if not there:
+        torch.default_generator.manual_seed(3)
+        expected = torch.rand(2)
+        device.seed_torch(3)
+        assert torch.equal(torch.rand(2), expected)
