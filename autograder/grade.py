@@ -292,6 +292,7 @@ def _test_entry(outcome: Outcome, status: str) -> Json:
         "status": status,
         "hint": test.hint,
         "hidden": test.hidden,
+        "named": outcome.named,
     }
     if test.hidden:
         return entry | {"message": outcome.safe, "says": outcome.safe}

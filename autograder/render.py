@@ -19,6 +19,8 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
+from course.card import marked
+
 Report = Mapping[str, Any]
 Submission = Mapping[str, Any]
 
@@ -157,11 +159,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def coded(text: str) -> Markup:
-    """Return text escaped, with what stands in `backquotes` set as code."""
-    parts = str(escape(text)).split("`")
-    if len(parts) % 2 == 0:
-        return Markup(str(escape(text)))
-    return Markup("".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts)))
+    """Return text escaped, with what stands in `backquotes` set as code, in *asterisks* in italics."""
+    escaped = str(escape(text))
+    return Markup(escaped if escaped.count("`") % 2 else marked(escaped))
 
 
 @functools.cache  # compiling the templates takes longer than a page

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course.check import Outcome, Report
 
-_MEND_FIRST = "mend the mistake named above first: this may be the same one"
+MEND_FIRST = "mend the mistake named above first: this may be the same one"
 _STRESSED = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])")
 MIME = "application/vnd.course.check+json"
 _ICON = {"passed": "✓", "failed": "✗", "error": "✗", "not-attempted": "○"}
@@ -62,7 +62,7 @@ def _hints(report: Report) -> list[str]:
     hints, named = [], False
     for outcome in report.outcomes:
         again = named and not outcome.named and outcome.status == "failed"
-        hints.append(_MEND_FIRST if again else outcome.test.hint)
+        hints.append(MEND_FIRST if again else outcome.test.hint)
         named = named or outcome.named
     return hints
 
@@ -95,7 +95,7 @@ def page(report: Report) -> str:
     if report.status == "not-attempted":
         body = f"<li style='list-style:none'>{html.escape(report.outcomes[0].message)}</li>"
     tail = "".join(
-        f"<div>{_code(html.escape(line.strip()))}</div>" for line in _more(report)
+        f"<div>{marked(html.escape(line.strip()))}</div>" for line in _more(report)
     )
     return (
         f"<div role='status' style='{_BOX.format(colour=_COLOUR[report.status])}'>"
@@ -119,8 +119,8 @@ def _item(outcome: Outcome, hint: str) -> str:
     table = f"<div style='{grid}'>{rows}</div>" if rows else ""
     return (
         f"<li style='list-style:none;margin:.3em 0'>{head}<div style='margin-left:1.4em'>"
-        f"{_code(html.escape(outcome.message))}{table}"
-        f"<div><em>Hint:</em> {_code(html.escape(hint))}</div></div></li>"
+        f"{marked(html.escape(outcome.message))}{table}"
+        f"<div><em>Hint:</em> {marked(html.escape(hint))}</div></div></li>"
     )
 
 
@@ -133,8 +133,8 @@ def _badge(status: str, attribute: str, value: str) -> str:
     return f"<span {attribute}='{value}' style='{style}'>{_ICON[status]}</span>"
 
 
-def _code(escaped: str) -> str:
-    """Set `text in backquotes` as code, *text in asterisks* in italics."""
+def marked(escaped: str) -> str:
+    """Escaped text with `what stands in backquotes` as code, and *what stands in asterisks* in italics."""
     parts = escaped.split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else _STRESSED.sub(r"<em>\1</em>", p) for i, p in enumerate(parts))
 
@@ -158,7 +158,7 @@ def show_hints(exercise: str, ladder: tuple[str, ...], count: int) -> None:
     if not _in_notebook():
         print("\n".join(lines))
         return
-    rows = "".join(f"<div>{_code(html.escape(line))}</div>" for line in lines)
+    rows = "".join(f"<div>{marked(html.escape(line))}</div>" for line in lines)
     style = _BOX.format(colour="#3b7dd8")
     _display("\n".join(lines), f"<div role='note' style='{style}'>{rows}</div>")
 
@@ -168,7 +168,7 @@ def show_waiting(exercise: str) -> None:
     line = f"this cell waits for `{exercise}`: solve that exercise, then run the cell again"
     style = _BOX.format(colour=_COLOUR["not-attempted"])
     badge = _badge("not-attempted", "aria-hidden", "true")
-    _display(f"○ {line}", f"<div role='status' style='{style}'>{badge} {_code(html.escape(line))}</div>")
+    _display(f"○ {line}", f"<div role='status' style='{style}'>{badge} {marked(html.escape(line))}</div>")
 
 
 def _display(text: str, page: str) -> None:

@@ -67,6 +67,20 @@ def test_a_failed_hidden_test_shows_its_hint_and_no_value() -> None:
     assert SECRET not in words
 
 
+def test_no_hint_sends_a_student_after_a_second_mistake_where_one_was_named() -> None:
+    report = one_exercise({})
+    report["submissions"][0]["exercises"][0]["tests"] = [
+        {"name": name, "passed": False, "hidden": hidden, "status": status, "named": named, "hint": f"hint of {name}"}
+        for name, hidden, status, named in (
+            ("a", False, "failed", True), ("b", False, "failed", False), ("c", False, "error", False),
+            ("d", True, "failed", False), ("e", True, "failed", True),
+        )
+    ]  # fmt: skip
+    words = page_of("ada", report).words
+    assert words.count("mend the mistake named above first") == 2
+    assert [name for name in "abcde" if f"hint of {name}" in words] == ["a", "c", "e"]
+
+
 @pytest.mark.parametrize("student", STUDENTS)
 def test_no_page_holds_anything_of_a_hidden_message(student: str) -> None:
     html = html_of(student)
@@ -201,3 +215,8 @@ def test_one_file_a_student_inside_the_folder_and_stable(tmp_path: Path) -> None
 def test_feedback_without_a_chapter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="expected a report with a 'chapter'"):
         write_feedback({"submissions": []}, tmp_path)
+
+
+def test_a_hint_is_set_as_in_the_notebook() -> None:
+    html = html_of("ada", one_exercise({"hidden": False, "status": "failed", "hint": "the *mean*, by `x.mean()` <b>"}))
+    assert "the <em>mean</em>, by <code>x.mean()</code> &lt;b&gt;" in html
