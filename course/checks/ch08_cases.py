@@ -64,18 +64,50 @@ def rnn_mistakes(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh
     }  # fmt: skip
 
 
-def probe_cell_gradient(names: Any, which: str, x: Any, h: Any, weights: Any) -> Any:
-    """The gradient of the sum of a cell's result for its W_hh."""
-    weights = [w.clone().requires_grad_() for w in weights]
-    getattr(names, which)(x, h, *weights).sum().backward()
-    return weights[1].grad
+INPUTS = ("x", "h", "W_ih", "W_hh", "b_ih", "b_hh")
 
 
-def rnn_gradient(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> Array:
-    """What `probe_cell_gradient` must give for an RNN cell.   ->   (H, H)"""
+def probe_rnn_gradient(names: Any, inputs: Any) -> Any:
+    """The gradients of the sum of a cell's result for all its inputs; None where none arrives."""
+    inputs = [value.clone().requires_grad_() for value in inputs]
+    total = names.rnn_cell(*inputs).sum()
+    if getattr(total, "requires_grad", False):
+        total.backward()
+    return [value.grad for value in inputs]
+
+
+def rnn_gradient(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> list[Array]:
+    """What `probe_rnn_gradient` must give."""
     slope = 1 - rnn_cell(x, h, W_ih, W_hh, b_ih, b_hh) ** 2
-    result: Array = slope.T @ h
-    return result
+    db = slope.sum(axis=0)
+    return [slope @ W_ih, slope @ W_hh, slope.T @ x, slope.T @ h, db, db]
+
+
+def demand_rnn_gradient(student: Student, inputs: list[Array]) -> None:
+    """Demand that a gradient reaches every input, and that it is the right one."""
+    came = student.run(probe_rnn_gradient, inputs=doubles(*inputs))
+    for name, got in zip(INPUTS, came, strict=True):
+        expect.true(got is not None, f"no gradient reached {name}: is it used? Stay in torch, without `.detach()`")
+    for got, want in zip(came, rnn_gradient(*inputs), strict=True):
+        right = np.shape(got) == want.shape and np.allclose(got, want)
+        expect.true(right, "the gradient flows, but through another formula: mend the first test")
+
+
+def probe_changed(names: Any, cell: str, x: Any, state: Any, weights: Any) -> Any:
+    """The names of those inputs of a cell that a call changes; state: h, or h and c."""
+    inputs = {"x": x, **dict(zip("hc", state, strict=False)), "a weight": weights[0], "a bias": weights[2]}
+    before = {name: value.clone() for name, value in inputs.items()}
+    getattr(names, cell)(x, tuple(state) if len(state) == 2 else state[0], *weights)
+    return [name for name in inputs if not before[name].equal(inputs[name])]
+
+
+def demand_unchanged(student: Student, cell: str, x: Array, state: list[Array], weights: list[Array]) -> None:
+    """Demand that a cell leaves its inputs as they are."""
+    inputs = {"x": tensor(x, "float64"), "state": doubles(*state), "weights": doubles(*weights)}
+    changed = student.run(probe_changed, cell=cell, **inputs)
+    for name in ("x", "h", "c", "a weight", "a bias"):
+        told = f"your function changed {name}, an input: make a new tensor, without `+=`, `*=` or `copy_`"
+        expect.true(name not in changed, told)
 
 
 # --- unroll ---
@@ -102,7 +134,7 @@ def probe_unroll(names: Any, x: Any, start: Any, pair: bool = False) -> Any:
 
 
 def probe_unroll_gradient(names: Any, x: Any, start: Any) -> Any:
-    """The gradient of the last output for the state at the start."""
+    """The gradient of the last output for the state at the start; None if none arrives."""
     start = start.clone().requires_grad_()
 
     def step(x_t: Any, state: Any) -> Any:
@@ -110,8 +142,20 @@ def probe_unroll_gradient(names: Any, x: Any, start: Any) -> Any:
         return state, state
 
     outputs, _ = names.unroll(step, x, start)
-    outputs[-1].sum().backward()
+    if outputs[-1].requires_grad:
+        outputs[-1].sum().backward()
     return start.grad
+
+
+def probe_unroll_wide(names: Any, x: Any, start: Any) -> Any:
+    """The outputs of a step that gives two rows for each row of its input."""
+    import torch
+
+    def step(x_t: Any, state: Any) -> Any:
+        state = 0.5 * state + x_t
+        return torch.cat([state, -state]), state
+
+    return names.unroll(step, x, start)[0]
 
 
 def unrolled(x: Array, start: Array) -> tuple[Array, Array]:
@@ -181,19 +225,29 @@ def _through(da: Array, dh: Array, W_hh: Array) -> Array:
 
 
 def _backward(
-    x: Array, h: Array, d_out: Array, W_hh: Array, *, carry: Carry = _through, slope: int = 1, before: int = 0
+    x: Array,
+    h: Array,
+    d_out: Array,
+    W_hh: Array,
+    *,
+    carry: Carry = _through,
+    slope: int = 1,
+    before: int = 0,
+    forward: bool = False,
+    alone: bool = False,
 ) -> list[Array]:
     """Backwards through time; by default as it should be, else with the mistake that an option makes.
 
     slope: 1 takes tanh' at the new memory, 0 at the old one, -1 leaves it out. before: 1 pairs with the new memory.
+    forward: walks from step 0 on. alone: hands back only what comes from a step's own output.
     """
     dW_ih, dW_hh, db = np.zeros((W_hh.shape[0], x.shape[2])), np.zeros_like(W_hh), np.zeros(len(W_hh))
     carried = np.zeros((h.shape[1], h.shape[2]))
-    for t in reversed(range(len(x))):
+    for t in range(len(x)) if forward else reversed(range(len(x))):
         dh = d_out[t] + carried
         da = dh if slope < 0 else dh * (1 - h[t + slope] ** 2)
         dW_ih, dW_hh, db = dW_ih + da.T @ x[t], dW_hh + da.T @ h[t + before], db + da.sum(axis=0)
-        carried = carry(da, dh, W_hh)
+        carried = carry(d_out[t] * (1 - h[t + 1] ** 2) if alone else da, dh, W_hh)
     return [dW_ih, dW_hh, db]
 
 
@@ -214,6 +268,12 @@ def bptt_mistakes(x: Array, h: Array, d_out: Array, W_hh: Array) -> list[Mistake
         ),
         "the gradient is carried on without W_hh: the memory was multiplied by it": _backward(
             x, h, d_out, W_hh, carry=lambda da, dh, W: da
+        ),
+        "the steps must be walked from the last to the first: the gradient flows back in time": _backward(
+            x, h, d_out, W_hh, forward=True
+        ),
+        "what a step hands back must hold what it received from the step after it, too": _backward(
+            x, h, d_out, W_hh, alone=True
         ),
         "the slope of tanh is missing: multiply by 1 − h²": _backward(x, h, d_out, W_hh, slope=-1),
         "the slope of tanh is 1 − h² of the NEW memory, `h[t + 1]`": _backward(x, h, d_out, W_hh, slope=0),

@@ -47,6 +47,7 @@ def lstm_wrong(x: Array, h: Array, c: Array, *weights: Array) -> dict[str, tuple
         "the gates are in another order than torch's i, f, g, o": lstm_of(c, f, i, o, g),
         "b_hh is missing: there are two biases": lstm_of(c, *four(x, h, W_ih, W_hh, b_ih, 0 * b_hh)),
         "b_ih is missing: there are two biases": lstm_of(c, *four(x, h, W_ih, W_hh, 0 * b_ih, b_hh)),
+        "h and c have changed places: the state is (h, c), in this order": lstm_of(h, *four(x, c, *weights)),
         "the memory h is missing from the gates": lstm_of(c, *four(x, 0 * h, *weights)),
         "the gates look at c: they look at x and h": lstm_of(c, *four(x, c, *weights)),
         "the output gate must be multiplied with tanh(c), not with c itself": (show * right_c, right_c),
@@ -67,8 +68,9 @@ def demand_lstm(student: Student, inputs: list[Array]) -> None:
     """Demand the right h and c."""
     x, h, c, *weights = doubles(*inputs)
     came = expect.items(student.lstm_cell(x, (h, c), *weights), 2, "results (h, c)")
-    wrong = lstm_wrong(*inputs)
-    for got, want, at in zip(came, lstm_cell(*inputs), (0, 1), strict=True):
+    right, wrong = lstm_cell(*inputs), lstm_wrong(*inputs)
+    wrong["return two tensors, h and c: not h and the pair (h, c)"] = right[0], np.stack(right)
+    for got, want, at in zip(came, right, (0, 1), strict=True):
         expect.close(got, want, mistakes={words: pair[at] for words, pair in wrong.items()})
 
 

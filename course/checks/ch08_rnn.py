@@ -30,13 +30,15 @@ def adds_up_input_and_memory(student: Student, rng: np.random.Generator) -> None
     expect.close(got, case.rnn_cell(*inputs), mistakes=case.rnn_mistakes(*inputs))
 
 
-@test("rnn_cell", hint="stay in torch: no `.detach()`, no `.numpy()`, nothing computed by Python floats")
+@test("rnn_cell", hint="a gradient arrives if all is computed in torch; it is right if the new memory is")
 def lets_the_gradient_through(student: Student, rng: np.random.Generator) -> None:
-    inputs = case.cell_inputs(rng, 1, 2, 3, 2)
-    x, h, *weights = case.doubles(*inputs)
-    got = student.run(case.probe_cell_gradient, which="rnn_cell", x=x, h=h, weights=weights)
-    expect.true(got is not None, "no gradient reached W_hh: stay in torch, without `.detach()`")
-    expect.close(got, case.rnn_gradient(*inputs))
+    case.demand_rnn_gradient(student, case.cell_inputs(rng, 1, 2, 3, 2))
+
+
+@test("rnn_cell", hint="make a new tensor: the old memory is still needed on the way back")
+def leaves_the_old_memory_alone(student: Student, rng: np.random.Generator) -> None:
+    x, h, *weights = case.cell_inputs(rng, 1, 2, 3, 4)
+    case.demand_unchanged(student, "rnn_cell", x, [h], weights)
 
 
 # --- unroll ---
@@ -64,6 +66,36 @@ def takes_the_steps_in_order(student: Student, rng: np.random.Generator) -> None
     want = np.concatenate([start[None], case.unrolled(x, start)[0][:-1]])
     stuck = {"each step was given the state at the start: hand the new one on": np.tile(start, (5, 1))}
     expect.close(np.array(came["states"]), want, mistakes=stuck)
+
+
+@test("unroll", hint="stack what `step` returns: each y may have another shape than x[t]")
+def stacks_outputs_of_any_shape(student: Student, rng: np.random.Generator) -> None:
+    x, start = rng.normal(size=(4, 2, 3)), rng.normal(size=(2, 3))
+    got = student.run(case.probe_unroll_wide, x=tensor(x, "float64"), start=tensor(start, "float64"))
+    states, _ = case.unrolled(x, start)
+    expect.close(got, np.concatenate([states, -states], axis=1))
+
+
+@test("unroll", hint="the state may be anything that `step` returns, a pair too: hand it on unopened")
+def carries_any_kind_of_state(student: Student, rng: np.random.Generator) -> None:
+    x, start = rng.normal(size=(3, 2)), rng.normal(size=2)
+    came = student.run(case.probe_unroll, x=tensor(x, "float64"), start=tensor(start, "float64"), pair=True)
+    expect.true(came["two"], "two results should come back: the outputs and the last state")
+    expect.true(came["kind"] == "tensor", "the outputs should be one tensor: `torch.stack` the list")
+    states, last = case.unrolled(x, start)
+    outputs, state = came["came"]
+    expect.close(outputs, 10 * states + np.arange(3)[:, None])
+    total, count = expect.items(state, 2, "parts of the state")
+    expect.close(total, last)
+    expect.equal(int(count), 3)
+
+
+@test("unroll", hint="nothing may be detached on the way: the gradient must reach the first step")
+def lets_the_gradient_back_to_the_start(student: Student, rng: np.random.Generator) -> None:
+    x, start = rng.normal(size=(6, 2)), rng.normal(size=2)
+    got = student.run(case.probe_unroll_gradient, x=tensor(x, "float64"), start=tensor(start, "float64"))
+    expect.true(got is not None, "no gradient reached the first state")
+    expect.close(got, np.full(2, 0.5**6), mistakes={"no gradient passes from step to step": np.zeros(2)})
 
 
 # --- bptt ---
@@ -113,6 +145,12 @@ def keeps_c_while_the_forget_gate_is_open(student: Student, rng: np.random.Gener
     gate_case.demand_lstm(student, inputs)
 
 
+@test("lstm_cell", hint="`c = f * c + i * g` makes a new tensor; `c *= f` changes the caller's")
+def leaves_both_memories_alone(student: Student, rng: np.random.Generator) -> None:
+    x, h, c, *weights = gate_case.lstm_inputs(rng, 2, 3, 4)
+    case.demand_unchanged(student, "lstm_cell", x, [h, c], weights)
+
+
 # --- gru_cell ---
 
 suite.hints(
@@ -138,6 +176,12 @@ def keeps_h_where_z_is_one(student: Student, rng: np.random.Generator) -> None:
     expect.close(got, inputs[1], mistakes=gate_case.gru_mistakes(*inputs))
 
 
+@test("gru_cell", hint="`(1 - z) * n + z * h` makes a new tensor; `h *= z` changes the caller's")
+def leaves_the_memory_alone(student: Student, rng: np.random.Generator) -> None:
+    x, h, *weights = case.cell_inputs(rng, 3, 2, 3, 4)
+    case.demand_unchanged(student, "gru_cell", x, [h], weights)
+
+
 # --- perplexity ---
 
 suite.hints(
@@ -161,6 +205,13 @@ def is_the_number_of_symbols_for_a_guess(student: Student, rng: np.random.Genera
     logits, targets = np.full((7, v), float(rng.normal())), rng.integers(v, size=7)
     got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
     expect.close(got, v, mistakes=text_case.perplexity_mistakes(logits, targets))
+
+
+@test("perplexity", hint="use `F.cross_entropy` or log-softmax: exp of 1000 overflows, and a p of 0 has no logarithm")
+def is_right_for_large_logits(student: Student, rng: np.random.Generator) -> None:
+    logits, targets = text_case.large_logits(rng)
+    got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
+    expect.close(got, text_case.perplexity(logits, targets), mistakes=text_case.perplexity_mistakes(logits, targets))
 
 
 # --- sample ---
@@ -190,6 +241,24 @@ def takes_the_highest_when_it_is_cold(student: Student, rng: np.random.Generator
     expect.equal(draws, logits.argmax(axis=1), mistakes=lowest)
 
 
+@test("sample", hint="subtract each row's own maximum before exp: e to the 1000 overflows, e to the −1000 is 0")
+def survives_large_logits(student: Student, rng: np.random.Generator) -> None:
+    logits = np.array([rng.permutation(5) for _ in range(8)]) + rng.permutation([1000.0, -1000.0] * 4)[:, None]
+    draws = text_case.drawn(student, logits, 0.02, 3)["draws"]  # the second has a share of e^-50
+    expect.equal(draws, logits.argmax(axis=1))
+
+
+@test("sample", hint="draw with `rng` alone, so that a seed repeats; do not divide the logits in place")
+def repeats_for_a_seed(student: Student, rng: np.random.Generator) -> None:
+    came = text_case.drawn(student, np.zeros((40, 9)), 0.7, int(rng.integers(10**6)), again=True)
+    # 40 draws of 9 all alike by chance: 9 ** -39, below 1e-37
+    expect.true(len(set(came["draws"].tolist())) > 1, "all rows got the same draw: draw anew for each row")
+    expect.true(came["same"], "the same seed gave other draws: draw with the `rng` given, nothing else")
+    expect.true(not came["stuck"], "a second call with one `rng` gave the same draws: make no generator of your own")
+    warm = text_case.drawn(student, rng.normal(size=(6, 5)), 0.7, 5)
+    expect.true(warm["kept"], "the logits themselves were changed: `logits / temperature` makes a new array")
+
+
 # --- negative_sampling_loss ---
 
 suite.hints(
@@ -206,8 +275,13 @@ def pulls_one_and_pushes_k(student: Student, rng: np.random.Generator) -> None:
     text_case.demand_negative(student, text_case.vectors(rng, 5, 3, 4))
 
 
-@test("negative_sampling_loss", hint="`F.logsigmoid` stays finite where `torch.log(torch.sigmoid(z))` is −∞")
+@test("negative_sampling_loss", hint="where `torch.log(torch.sigmoid(z))` is −∞, `F.logsigmoid(z)` stays finite")
 def survives_large_scores(student: Student, rng: np.random.Generator) -> None:
     center, context, negatives = text_case.vectors(rng, 4, 2, 3)
     inputs = [200 * center, 20 * context, 20 * negatives]
     text_case.demand_negative(student, inputs)
+
+
+@test("negative_sampling_loss", hint="stay in torch up to the `return`: all three kinds of vectors are to be trained")
+def lets_the_gradient_through_to_all_vectors(student: Student, rng: np.random.Generator) -> None:
+    text_case.demand_negative_gradient(student, text_case.vectors(rng, 4, 3, 2))

@@ -31,7 +31,7 @@ def perplexity(logits: Array, targets: Array) -> float:
 def perplexity_mistakes(logits: Array, targets: Array) -> Mistakes:
     each = losses(logits, targets)
     with np.errstate(all="ignore"):
-        return {
+        wrong = {
             "this is the mean loss: perplexity is exp of it": each.mean(),
             "this is 1 / perplexity: the loss is MINUS log p": np.exp(-each.mean()),
             "exp comes after the mean: this is the mean of 1 / p": np.exp(each).mean(),
@@ -50,23 +50,34 @@ def perplexity_mistakes(logits: Array, targets: Array) -> Mistakes:
                 -(np.exp(log_softmax(logits)) * log_softmax(logits)).sum(axis=1).mean()
             ),
         }
+    return {words: value for words, value in wrong.items() if np.isfinite(value)}  # infinity has many causes
+
+
+def large_logits(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Logits (40, 4) near ±1000 and targets; one has a p of e^-2000, which is 0, and the mean loss is near 50."""
+    targets = rng.integers(4, size=40)
+    logits = rng.permutation([1000.0, -1000.0] * 20)[:, None] + rng.normal(size=(40, 4))
+    logits[0] = 1000.0
+    logits[0, targets[0]] = -1000.0
+    return logits, targets
 
 
 # --- sample ---
 
 
 def probe_sample(names: Any, logits: Any, temperature: float, seed: int, again: bool = False) -> Any:
-    """Draws from one generator; with `again`, whether they repeat for its seed and leave the logits alone."""
+    """Draws from one generator; with `again`, whether they repeat for its seed and change from call to call."""
     import numpy as np
 
-    before = logits.copy()
-    draws = names.sample(logits, temperature, np.random.default_rng(seed))
+    before, rng = logits.copy(), np.random.default_rng(seed)
+    draws = names.sample(logits, temperature, rng)
     came = {"draws": draws, "kept": bool(np.array_equal(before, logits))}
     if again and draws is not None:
         np.random.seed(1)  # noqa: NPY002
-        names.sample(before, temperature, np.random.default_rng(seed + 1))
-        repeated = names.sample(before, temperature, np.random.default_rng(seed))
+        later = names.sample(before.copy(), temperature, rng)
+        repeated = names.sample(before.copy(), temperature, np.random.default_rng(seed))
         came["same"] = bool(np.array_equal(np.asarray(draws), np.asarray(repeated)))
+        came["stuck"] = bool(np.array_equal(np.asarray(draws), np.asarray(later)))
     return came
 
 
@@ -89,14 +100,14 @@ def shares(logits: Array, temperature: float) -> dict[str, Array]:
     even = np.full(len(logits), 1 / len(logits))
     return {
         "": np.exp(log_softmax(logits / temperature)),
-        "the temperature is not used: divide the logits by it": p,
+        "the temperature changes nothing here (unused, or it cancels when the shares are made to add up to 1): "
+        "divide the logits by it": p,
         "the logits are multiplied by the temperature: divide": np.exp(log_softmax(logits * temperature)),
         "the probabilities are divided by the temperature, which changes nothing once they add up to 1 again: "
         "divide the logits, before softmax": np.exp(log_softmax(p / temperature)),
         "every symbol comes equally often: the logits are not used": even,
         "the most likely symbol comes every time: draw by chance": np.eye(len(logits))[int(logits.argmax())],
         "the least likely come most often: the sign of the logits is wrong": np.exp(log_softmax(-logits / temperature)),
-        "the temperature is subtracted, which changes nothing: divide the logits by it": p,
         "the logits are divided by the square of the temperature": np.exp(log_softmax(logits / temperature**2)),
     }
 
@@ -186,23 +197,40 @@ def negative_mistakes(center: Array, context: Array, negatives: Array) -> Mistak
                 soft(true) - np.log(1 - sigmoid(noise).sum(axis=1))
             ).mean(),
             "these are the losses of the pairs: return their mean, one number": soft(true) + soft(-noise).sum(axis=1),
+            "each centre was compared with every context: only with its own, row by row": (
+                soft(center @ context.T).mean() + soft(-noise).sum(axis=1).mean()
+            ),
+            "log σ of each negative's score, then the sum: not log σ of the summed scores": (
+                soft(true) + soft(-noise.sum(axis=1))
+            ).mean(),
         }  # fmt: skip
 
 
-def probe_negative_gradient(names: Any, center: Any, context: Any, negatives: Any) -> Any:
-    """The gradient for the centre vectors."""
-    center = center.clone().requires_grad_()
-    names.negative_sampling_loss(center, context, negatives).backward()
-    return center.grad
+def probe_negative_gradient(names: Any, inputs: Any) -> Any:
+    """The gradients for center, context and negatives; None where none arrives."""
+    inputs = [value.clone().requires_grad_() for value in inputs]
+    loss = names.negative_sampling_loss(*inputs)
+    if getattr(loss, "requires_grad", False):
+        loss.backward()
+    return [value.grad for value in inputs]
 
 
-def negative_gradient(center: Array, context: Array, negatives: Array) -> Array:
-    """What `probe_negative_gradient` must give.   ->   (N, D)"""
+def negative_gradient(center: Array, context: Array, negatives: Array) -> list[Array]:
+    """What `probe_negative_gradient` must give."""
     true, noise = scores(center, context, negatives)
-    pulled = -sigmoid(-true)[:, None] * context
-    pushed = (sigmoid(noise)[:, :, None] * negatives).sum(axis=1)
-    result: Array = (pulled + pushed) / len(center)
-    return result
+    pull, push = -sigmoid(-true)[:, None] / len(center), sigmoid(noise)[:, :, None] / len(center)
+    return [pull * context + (push * negatives).sum(axis=1), pull * center, push * center[:, None]]
+
+
+def demand_negative_gradient(student: Student, inputs: list[Array]) -> None:
+    """Demand that a gradient reaches all three kinds of vectors, and that it is the right one."""
+    came = student.run(probe_negative_gradient, inputs=doubles(*inputs))
+    for name, got in zip(("center", "context", "negatives"), came, strict=True):
+        told = f"no gradient reached {name}: is it used? Return a tensor, without `.detach()`, `.item()` or float()"
+        expect.true(got is not None, told)
+    for got, want in zip(came, negative_gradient(*inputs), strict=True):
+        right = np.shape(got) == want.shape and np.allclose(got, want)
+        expect.true(right, "the gradient flows, but through another formula: mend the first test")
 
 
 def demand_negative(student: Student, inputs: list[Array]) -> None:

@@ -1,4 +1,4 @@
-# says: add what arrives from step t + 1
+# says: walked from the last to the first
 def bptt(x, h, d_out, W_hh):
     dW_ih, dW_hh, db, carried = 0, 0, 0, 0
     for t in range(len(x)):

@@ -1,4 +1,4 @@
-# says: the vectors are to be trained
+# says: no gradient reached center
 def negative_sampling_loss(center, context, negatives):
     center = center.detach()
     true = (center * context).sum(1)

@@ -1,4 +1,4 @@
-# says: the temperature is not used
+# says: the temperature changes nothing here
 def sample(logits, temperature, rng):
     p = np.exp(logits - logits.max(axis=1, keepdims=True)) / temperature
     p = p / p.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-# says: the temperature is not used
+# says: the temperature changes nothing here
 def sample(logits, temperature, rng):
     z = logits
     p = np.exp(z - z.max(axis=1, keepdims=True))

@@ -1,4 +1,4 @@
-# says: the gradient must reach the first step
+# says: no gradient reached the first state
 def unroll(step, x, state):
     outputs = []
     for x_t in x:

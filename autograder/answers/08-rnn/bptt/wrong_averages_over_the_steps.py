@@ -1,0 +1,9 @@
+# says: this is the mean over the steps
+def bptt(x, h, d_out, W_hh):
+    dW_ih, dW_hh, db, carried = 0, 0, 0, 0
+    for t in reversed(range(len(x))):
+        da = (d_out[t] + carried) * (1 - h[t + 1] ** 2)
+        dW_ih, dW_hh, db = dW_ih + da.T @ x[t], dW_hh + da.T @ h[t], db + da.sum(0)
+        carried = da @ W_hh
+    n = len(x)
+    return dW_ih / n, dW_hh / n, db / n

@@ -1,0 +1,6 @@
+# says: the state is (h, c), in this order
+def lstm_cell(x, state, W_ih, W_hh, b_ih, b_hh):
+    c, h = state
+    i, f, g, o = (x @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, dim=1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c

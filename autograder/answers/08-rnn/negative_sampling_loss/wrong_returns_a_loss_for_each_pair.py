@@ -1,0 +1,5 @@
+# says: return their mean, one number
+def negative_sampling_loss(center, context, negatives):
+    true = (center * context).sum(1)
+    noise = (negatives * center[:, None]).sum(2)
+    return -(F.logsigmoid(true) + F.logsigmoid(-noise).sum(1))

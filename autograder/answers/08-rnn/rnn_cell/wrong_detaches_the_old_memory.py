@@ -1,0 +1,3 @@
+# says: no gradient reached h
+def rnn_cell(x, h, W_ih, W_hh, b_ih, b_hh):
+    return torch.tanh(x @ W_ih.T + b_ih + h.detach() @ W_hh.T + b_hh)

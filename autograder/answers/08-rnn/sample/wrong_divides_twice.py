@@ -1,0 +1,6 @@
+# says: divided by the square of the temperature
+def sample(logits, temperature, rng):
+    z = logits / temperature
+    p = np.exp((z - z.max(axis=1, keepdims=True)) / temperature)
+    p = p / p.sum(axis=1, keepdims=True)
+    return np.array([rng.choice(len(row), p=row) for row in p])

@@ -1,0 +1,7 @@
+# says: the first step was left out
+def unroll(step, x, state):
+    outputs = []
+    for x_t in x:
+        y, state = step(x_t, state)
+        outputs.append(y)
+    return torch.stack(outputs[1:]), state

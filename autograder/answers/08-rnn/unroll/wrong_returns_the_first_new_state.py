@@ -1,0 +1,8 @@
+# says: this is the state after the first step
+def unroll(step, x, state):
+    outputs, states = [], []
+    for x_t in x:
+        y, state = step(x_t, state)
+        outputs.append(y)
+        states.append(state)
+    return torch.stack(outputs), states[0]
