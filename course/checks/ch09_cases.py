@@ -16,6 +16,7 @@ Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
 NO_PATH = "no gradient arrives at {}: the noise may come from outside, but z must be computed from {}"
+NOT_NORMAL = "the noise is not standard normal: draw it with `torch.randn_like(mu)`"
 CHANGED = "mu or log_var itself was changed: make a new tensor"
 CUT_OFF = "a probability was cut off before its logarithm, and its slope with it: use the logits"
 CUT = "no gradient comes through: compute with torch's own operations, without detach, .item() or NumPy"
@@ -58,13 +59,27 @@ def spread(rng: Rng, n: int) -> tuple[Array, Array]:
     return mu, np.tile(np.array([-2.0, 0.7, 1.6]) + rng.uniform(-0.2, 0.2, size=3), (n, 1))
 
 
+def fresh(came: Any, mu: Array, log_var: Array) -> None:
+    """Demand noise of its own for every number and call. came: what `drawn` brought back; mu, log_var: (N, D)."""
+    expect.finite(came["z"])
+    noise, again = ((np.asarray(came[key], dtype=float) - mu) / np.exp(log_var / 2) for key in ("z", "again"))
+    moved = np.abs(noise - again).mean() > 0.1
+    expect.true(moved, "two calls gave the same noise: draw it anew in each call, without a seed of your own")
+    expect.true(np.abs(np.diff(noise, axis=0)).mean() > 0.1, "all samples of the batch share their noise: draw (N, D)")
+    linked = np.abs(np.corrcoef(noise.T) - np.eye(noise.shape[1])).max()
+    expect.true(linked < 0.05, "all numbers of a code share their noise: draw (N, D) numbers, not (N, 1)")
+    expect.true(np.abs(noise).max() > 2, NOT_NORMAL)
+
+
 def deviation_mistakes(log_var: Array) -> Mistakes:
+    root = np.sqrt(np.where(log_var < 0, np.nan, log_var))
     return {
+        "log_var may be negative, and it is a logarithm: the deviation is exp(log_var / 2), not its root": root,
         "the noise was multiplied by the variance: its root is the deviation, exp(log_var / 2)": np.exp(log_var),
         "log_var itself was taken for the deviation: it is exp(log_var / 2)": np.abs(log_var),
         "half of log_var was taken for the deviation: the exponential is missing": np.abs(log_var / 2),
         "the noise was not scaled: multiply it by the deviation, exp(log_var / 2)": np.ones_like(log_var),
-        "there is no noise: draw some with `torch.randn_like(mu)`": np.zeros_like(log_var),
+        "every sample has the same noise, or none: draw it with `torch.randn_like(mu)`": np.zeros_like(log_var),
         "this is exp(log_var / 4): the root was taken twice": np.exp(log_var / 4),
         "log_var is the logarithm of the variance: this divides where it should multiply": np.exp(-log_var / 2),
         "the noise is uniform between 0 and 1: draw it from a standard normal": np.exp(log_var / 2) / np.sqrt(12),
@@ -123,6 +138,19 @@ def slopes_of(student: Student, function: str, *given: Array) -> tuple[Any, list
     expect.true(came["loss"] is not None, "nothing came back: is a `return` missing?")
     expect.true(came["slopes"][0] is not None, CUT)
     return came["loss"], list(came["slopes"])
+
+
+def reached(student: Student, function: str, *given: Array, inputs: int = 2) -> None:
+    """Demand that a gradient of the loss arrives at the first `inputs` of its inputs."""
+    _, slopes = slopes_of(student, function, *given)
+    expect.true(all(slope is not None for slope in slopes[:inputs]), CUT)
+
+
+def sure(loss: Any, want: float, mistakes: Mistakes) -> None:
+    """Demand a loss at logits of some ±1000. A probability cut off at 1e-4 or below leaves it between 4 and 104."""
+    expect.finite(loss)
+    cut = np.size(loss) == 1 and 4 < float(np.asarray(loss).reshape(())) < 104
+    expect.close(loss, want, mistakes={**mistakes, CUT_OFF: loss if cut else want})
 
 
 # --- reconstruction ---
@@ -196,7 +224,8 @@ def interpolate_mistakes(a: Array, b: Array, steps: int) -> Mistakes:
         unscaled = (np.sin((1 - t) * short) * a + np.sin(t * short) * b) / np.sin(short)
     unit = slerp(a / np.linalg.norm(a), b / np.linalg.norm(b), steps)
     return {
-        "this is the straight line, which cuts through the middle of the sphere: weigh by sines of the angle": straight,
+        "this is the straight line, which cuts through the middle of the sphere: weigh by sines of the angle "
+        "(was its cosine divided by both lengths?)": straight,
         "b is never reached: the last row is b itself (t runs from 0 to 1, both included)": open_ended,
         "the ends are missing: the first row is a, the last is b": inner,
         "a and b have changed places": right[::-1],

@@ -41,6 +41,7 @@ def d_loss_mistakes(real: Array, fake: Array) -> Mistakes:
         "these are sums: take the mean of each half": both.sum(),
         "these are two numbers: add them": [softplus(-real).mean(), softplus(fake).mean()],
         "the sigmoid was applied twice: the logits go into the loss as they are": d_loss(sigmoid_real, sigmoid_fake),
+        "these are mean logits (Wasserstein's loss): here each goes through −log sigmoid": fake.mean() - real.mean(),
     }
 
 
@@ -79,11 +80,13 @@ def mode_mistakes(x: Array, centres: Array, radius: float, share: float) -> Mist
     distance = np.linalg.norm(x[:, None] - centres, axis=2)
     near = distance <= radius
     nearest = np.bincount(distance.argmin(axis=1), minlength=len(centres)) / len(x)
+    once = np.bincount(distance.argmin(axis=1)[near.any(axis=1)], minlength=len(centres)) / len(x)
     of_good = near.sum(axis=0) / max(near.any(axis=1).sum(), 1)
     boxed = (np.abs(x[:, None] - centres) <= radius).all(axis=2)
     squares = distance**2 <= radius
     return {
         "a sample counts only within the radius: these centres are merely nearest to some": (nearest >= share).sum(),
+        "a sample near two centres counts for both modes, not for the nearer alone": (once >= share).sum(),
         "a single sample is not enough: a mode needs a share of them": near.any(axis=0).sum(),
         "the share is one of all N samples, not of the good ones": (of_good >= share).sum(),
         "squared distances were compared with the radius: take the root": (squares.mean(0) >= share).sum(),
@@ -98,13 +101,15 @@ def mode_mistakes(x: Array, centres: Array, radius: float, share: float) -> Mist
 
 def good_mistakes(x: Array, centres: Array, radius: float) -> Mistakes:
     """For the share of good samples."""
-    near = np.linalg.norm(x[:, None] - centres, axis=2) <= radius
+    distance = np.linalg.norm(x[:, None] - centres, axis=2)
+    near = distance <= radius
     return {
         "a sample near two centres is one good sample: count samples, not pairs": near.sum() / len(x),
         "this is the number of good samples: divide by N": near.any(axis=1).sum(),
         "this is the mean over the centres: a sample is good if it is near any of them": near.mean(),
         "this is the share of bad samples": 1 - near.any(axis=1).mean(),
         "this is the share of the centres: count samples": near.any(axis=0).mean(),
+        "a distance of exactly the radius counts: at most": (distance < radius).any(axis=1).mean(),
     }
 
 
@@ -168,9 +173,12 @@ def frechet_mistakes(a: Array, b: Array) -> Mistakes:
     on_diagonal = np.sqrt(np.diag(c_a) * np.diag(c_b)).sum()
     rest = gap @ gap + traces
     entrywise = np.sqrt(np.clip(np.linalg.eigvals(c_a * c_b).real, 0, None)).sum()
+    lower = np.sqrt(np.clip(np.linalg.eigvalsh(c_a @ c_b), 0, None)).sum()  # it reads the lower triangle alone
     with np.errstate(all="ignore"):
         entries = np.sqrt(np.diag(c_a @ c_b)).sum()
     return {
+        "`np.cov` takes one feature a row: `np.cov(a.T)`": _frechet_by_rows(a, b) if len(a) == len(b) else right,
+        "`np.linalg.eigvalsh` is for symmetric matrices, C_a C_b is none: `np.linalg.eigvals`": rest - 2 * lower,
         "the means are left out: add the squared distance between them": right - gap @ gap,
         "the covariances are left out: this compares the means only": gap @ gap,
         "the distance of the means must be squared": right - gap @ gap + np.sqrt(gap @ gap),
@@ -185,6 +193,12 @@ def frechet_mistakes(a: Array, b: Array) -> Mistakes:
         "this is its root: leave the root out": np.sqrt(right) if right > 0 else 0.0,
         "the root of the product is missing: these are its eigenvalues themselves": rest - 2 * np.trace(c_a @ c_b),
     }  # fmt: skip
+
+
+def _frechet_by_rows(a: Array, b: Array) -> float:
+    """What comes where each sample is taken for a feature; the means stay right."""
+    of_rows, gap = a.mean(1) - b.mean(1), a.mean(0) - b.mean(0)
+    return frechet_of_few(a.T, b.T) - float(of_rows @ of_rows) + float(gap @ gap)
 
 
 def features(rng: Rng, n: int, d: int, scale: float = 1.0) -> Array:

@@ -1,4 +1,4 @@
-# says: raised ValueError
+# says: takes one feature a row
 def frechet_distance(a, b):
     C_a, C_b = np.cov(a), np.cov(b)
     eigenvalues = np.linalg.eigvals(C_a @ C_b).real.clip(0)

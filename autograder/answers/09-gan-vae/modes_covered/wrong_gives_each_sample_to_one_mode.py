@@ -1,4 +1,4 @@
-# says: counts for both modes
+# says: not for the nearer alone
 def modes_covered(x, centres, radius=0.3, share=0.01):
     distance = np.linalg.norm(x[:, None] - centres, axis=2)
     good = distance.min(axis=1) <= radius

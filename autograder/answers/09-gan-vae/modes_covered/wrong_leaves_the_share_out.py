@@ -1,4 +1,4 @@
-# says: at least
+# says: a share of exactly the bar counts
 def modes_covered(x, centres, radius=0.3, share=0.01):
     distance = np.linalg.norm(x[:, None] - centres, axis=2)
     near = distance <= radius

@@ -1,3 +1,3 @@
-# says: there is no noise
+# says: the same noise, or none
 def reparameterise(mu, log_var):
     return mu

@@ -1,0 +1,6 @@
+# says: is for symmetric matrices
+def frechet_distance(a, b):
+    C_a, C_b = np.cov(a.T), np.cov(b.T)
+    eigenvalues = np.linalg.eigvalsh(C_a @ C_b).clip(0)
+    gap = a.mean(axis=0) - b.mean(axis=0)
+    return (gap**2).sum() + np.trace(C_a) + np.trace(C_b) - 2 * np.sqrt(eigenvalues).sum()

@@ -1,0 +1,3 @@
+def reconstruction(logits, x):
+    losses = F.binary_cross_entropy_with_logits(logits, x, reduction="none")
+    return losses.mean(dim=0).sum()
