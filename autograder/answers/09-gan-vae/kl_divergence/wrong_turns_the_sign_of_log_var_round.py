@@ -1,0 +1,3 @@
+# says: the sign of log_var is turned round
+def kl_divergence(mu, log_var):
+    return 0.5 * (mu**2 + log_var.exp() - 1 + log_var).sum(dim=1).mean()

