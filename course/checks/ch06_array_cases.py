@@ -48,9 +48,10 @@ def component_mistakes(x: Array, k: int, got: Any) -> Mistakes:
         "x is not centred: subtract the mean before the SVD": signed(got, raw),
         "the columns were divided by their deviations: only subtract the mean": signed(got, directions(scaled, k)[0]),
         "the smallest variance comes first: the greatest first": signed(got, every[::-1][:k]),
+        "these are the right ones in rising order: the greatest variance first": signed(got, right[::-1]),
         "all directions came back: only the first k are wanted": signed(got, every),
         "these are rows of V, not of Vᵀ: `np.linalg.svd` returns Vᵀ already": signed(got, right_of_v(x, k)),
-        "these directions have other lengths than 1": signed(got, right * lengths(got)),
+        "these directions have other lengths than 1": signed(got, right * lengths(got, k)),
     }
 
 
@@ -60,9 +61,9 @@ def right_of_v(x: Array, k: int) -> Array:
     return result
 
 
-def lengths(got: Any) -> Any:
+def lengths(got: Any, k: int) -> Any:
     found = np.asarray(got)
-    return np.linalg.norm(found, axis=1, keepdims=True) if found.ndim == 2 else 1.0
+    return np.linalg.norm(found, axis=1, keepdims=True) if found.ndim == 2 and len(found) == k else 1.0
 
 
 def variance_mistakes(x: Array, k: int) -> Mistakes:
@@ -76,6 +77,7 @@ def variance_mistakes(x: Array, k: int) -> Mistakes:
         "these are shares of the whole: the variances themselves are wanted": right / np.cov(x.T).trace(),
         "these are the variances of the columns: those along the directions are wanted": x.var(axis=0, ddof=1)[:k],
         "the smallest variance comes first: the greatest first": directions(x, min(x.shape))[1][::-1][:k],
+        "these are the right ones in rising order: the greatest variance first": right[::-1],
         "all variances came back: only the first k are wanted": directions(x, min(x.shape))[1],
     }
 

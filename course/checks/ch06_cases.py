@@ -204,6 +204,6 @@ def diagnosed(student: Student, train_loss: Any, val_loss: Any, chance: float) -
 
 
 def demand_word(student: Student, want: str, train_loss: Any, val_loss: Any, chance: float, why: str) -> None:
-    """Demand one word of the five; `why` says what is overlooked if another came."""
+    """Demand one word of the five; `why` says what is overlooked if another came, and may name it as {came}."""
     came = diagnosed(student, train_loss, val_loss, chance)
-    expect.true(came == want, why, expected=want, got=came)
+    expect.true(came == want, why.format(came=came), expected=want, got=came)

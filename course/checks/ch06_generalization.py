@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.check import Student, Suite, expect
@@ -82,6 +84,13 @@ def shuffles_first(student: Student, rng: np.random.Generator) -> None:
     expect.true(not all(steps), "the indices are not shuffled: every k-th one is held back")
 
 
+@test("k_fold", hint="`if not 2 <= k <= n: raise ValueError(...)`")
+def refuses_an_impossible_k(student: Student, rng: np.random.Generator) -> None:
+    n = int(rng.integers(5, 9))
+    for k in (1, 0, -2, n + 1):
+        expect.error(lambda k=k: student.run(case.probe_folds, n=n, k=k, seed=0))  # type: ignore[misc]
+
+
 # --- early_stopping ---
 
 suite.hints(
@@ -114,6 +123,14 @@ def trains_to_the_end_if_it_never_stops(student: Student, rng: np.random.Generat
     case.demand_stop(student, [*falling, 3.0, 3.0], 4)
 
 
+@test("early_stopping", hint="only a *lower* loss is a new lowest; of equals the first is the best")
+def takes_the_first_of_equals(student: Student, rng: np.random.Generator) -> None:
+    low = float(rng.integers(1, 5))
+    case.demand_stop(student, [low + 2, low, low + 1, low, low, low], 3)
+    case.demand_stop(student, [low, low, low, low - 0.5], 2)
+    case.demand_stop(student, [low, low, low - 0.5, low, low - 0.5], 3)
+
+
 # --- dropout ---
 
 suite.hints(
@@ -130,6 +147,21 @@ def scales_what_it_keeps(student: Student, rng: np.random.Generator) -> None:
     x, p = rng.normal(size=(8, 30)) + 5, float(rng.uniform(0.15, 0.4))
     came = torch_case.dropped(student, x, p, True)
     torch_case.demand_cells(came["first"], x, p)
+
+
+@test("dropout", hint="one draw for each value, whatever the shape, and a new one at each call")
+def draws_anew_for_each_value(student: Student, rng: np.random.Generator) -> None:
+    """Rows or columns all alike, calls alike, or one number of zeros in all 40 rows: fewer than 1 of 10^20 runs."""
+    for shape in ((40, 30), (5, 8, 6, 5)):
+        x = np.asarray(rng.normal(size=shape)) + 6
+        came = torch_case.dropped(student, x, 0.5, True)
+        torch_case.demand_cells(came["first"], x, 0.5)
+        mask, other = ((np.asarray(came[name]) != 0).reshape(40, 30) for name in ("first", "second"))
+        expect.true(not (mask == mask[:1]).all(), "all samples lose the same features: draw for each value")
+        expect.true(not (mask == mask[:, :1]).all(), "whole samples are lost: draw for each value")
+        expect.true(len(set(mask.sum(axis=1))) > 1, "exactly as many are lost in each row: draw for each value")
+        expect.true(not np.array_equal(mask, other), "two calls lost the same values: draw anew at each call")
+        torch_case.demand_share(float(mask.mean()), 0.5, x.size)
 
 
 @test("dropout", hint="p is the probability to become 0: `torch.rand_like(x) >= p` keeps")
@@ -149,6 +181,16 @@ def leaves_x_alone_in_evaluation(student: Student, rng: np.random.Generator) -> 
     }
     expect.true((np.asarray(came["first"]) != 0).all(), "values were dropped in evaluation")
     expect.close(came["first"], x, mistakes=wrong)
+
+
+@test("dropout", hint="what is kept has the slope 1 / (1 − p), what is lost has 0; never detach")
+def passes_gradients_through_what_is_kept(student: Student, rng: np.random.Generator) -> None:
+    x, p = rng.normal(size=(6, 20)) + 4, float(rng.uniform(0.3, 0.6))
+    came = torch_case.dropped(student, x, p, True)
+    cut = "no gradient came through: `.detach()`, `.data` or `torch.no_grad()` cut it off"
+    expect.true(came["slope"] is not None, cut)
+    kept = np.asarray(came["first"]) != 0
+    expect.close(came["slope"], kept / (1 - p), mistakes={"the lost values have a slope too": np.full(x.shape, 1.0)})
 
 
 # --- pca ---
@@ -181,6 +223,13 @@ def turns_the_cloud_so_that_nothing_correlates(student: Student, rng: np.random.
     expect.close(variance, np.diag(covariance), rtol=1e-5, mistakes=array_case.variance_mistakes(x, 3))
 
 
+@test("pca", hint="`x - mean` makes a new array, `x -= mean` changes the caller's")
+def leaves_x_as_it_was(student: Student, rng: np.random.Generator) -> None:
+    x = array_case.cloud(rng, 8, 3)
+    after = student.run(case.probe_leaves, function="pca", inputs=[x, 2])
+    expect.true(np.array_equal(after[0], x), "x itself was changed: `x -= mean` works in place, `x - mean` does not")
+
+
 # --- initial_weights ---
 
 suite.hints(
@@ -200,6 +249,13 @@ def kaiming_has_its_variance(student: Student, rng: np.random.Generator) -> None
 @test("initial_weights", hint="Xavier: variance 2 / (n_in + n_out), so the deviation is its root")
 def xavier_has_its_variance(student: Student, rng: np.random.Generator) -> None:
     array_case.demand_scale(student, 500, 250, "xavier", int(rng.integers(1000)))
+
+
+@test("initial_weights", hint="`raise ValueError(...)` for any other scheme")
+def refuses_another_scheme(student: Student, rng: np.random.Generator) -> None:
+    for scheme in ("he", "Kaiming", ""):
+        inputs: dict[str, Any] = {"n_in": 3, "n_out": 2, "scheme": scheme, "seed": 0}
+        expect.error(lambda inputs=inputs: student.run(array_case.probe_weights, **inputs))  # type: ignore[misc]
 
 
 # --- batch_norm ---
@@ -232,6 +288,18 @@ def uses_the_running_values_in_evaluation(student: Student, rng: np.random.Gener
     torch_case.demand_norm(student, torch_case.norm_inputs(rng, 7, 3), False)
 
 
+@test("batch_norm", hint="gradients flow through the batch's mean and variance, and to weight and bias")
+def has_the_right_gradients(student: Student, rng: np.random.Generator) -> None:
+    values, slope = torch_case.norm_inputs(rng, 6, 3), rng.normal(size=(6, 3))
+    came = torch_case.normed(student, values, True, slope=slope)
+    expect.close(came["results"][0], torch_case.norm(values, True)[0], rtol=1e-6)
+    expect.true(came["slopes"] is not None, "y carries no gradient: `.detach()` or `torch.no_grad()` cut it off")
+    dx, dweight, dbias = torch_case.norm_slopes(values, slope)
+    expect.close(came["slopes"][1], dweight, rtol=1e-6)
+    expect.close(came["slopes"][2], dbias, rtol=1e-6)
+    expect.close(came["slopes"][0], dx, rtol=1e-5, atol=1e-9, mistakes=torch_case.slope_mistakes(values, slope))
+
+
 # --- diagnose ---
 
 suite.hints(
@@ -248,7 +316,8 @@ def knows_all_five_words(student: Student, rng: np.random.Generator) -> None:
     for word, (train_loss, val_loss) in case.CURVES.items():
         scale = float(rng.uniform(0.5, 2))
         seen, unseen = ([scale * loss for loss in losses] for losses in (train_loss, val_loss))
-        case.demand_word(student, word, seen, unseen, 2.3 * scale, f"this is a case of {word}: read its row again")
+        said = f"this is a case of {word}, not of {{came}}: read both rows"
+        case.demand_word(student, word, seen, unseen, 2.3 * scale, said)
 
 
 @test("diagnose", hint="a last loss that is NaN or infinite, in either list, is diverging; ask for it first")
