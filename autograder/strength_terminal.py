@@ -14,6 +14,7 @@ from autograder import strength_report as report
 from autograder.layout import Chapter
 from autograder.render import atomic_write
 from autograder.strength import Options, study
+from autograder.terminal import wide
 
 
 def show(
@@ -30,7 +31,7 @@ def show(
         )
     seconds, jobs = time.monotonic() - began, options.jobs or os.cpu_count() or 1
     if not quiet:
-        Console().print(report.table(found, seconds, jobs))
+        wide().print(report.table(found, seconds, jobs))
     for line in report.lines(found):
         print(line)
     if json_file is not None:

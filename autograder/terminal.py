@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,12 @@ _STYLE = {"passed": "green", "failed": "red", "error": "red", "timeout": "magent
 _MARK = {"passed": "✓", "failed": "✗", "error": "!", "timeout": "⧗", "not-attempted": "·", "manual": "?"}
 
 
+def wide() -> Console:
+    """The terminal; or, where the output goes into a file, room for whole tables instead of 80 columns."""
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console() if known else Console(width=160)
+
+
 def grade(chapter: Chapter, options: Options, quiet: bool = False) -> dict[str, Any]:
     """Grade a chapter with a progress bar, write its report, print its table; returns the report."""
     columns = (
@@ -43,7 +50,7 @@ def grade(chapter: Chapter, options: Options, quiet: bool = False) -> dict[str, 
         )
     paths = write_report(report, chapter.course.root / "reports")
     if not quiet:
-        console = Console()
+        console = wide()
         console.print(table(report))
         console.print(
             "   ".join(f"{i} {name}" for i, name in enumerate(columns_of(report), start=1)), markup=False
@@ -63,7 +70,7 @@ def similar_table(chapter: str, found: Sequence[Pair]) -> None:
         shown.add_row(f"{pair.alike:.0%}", *map(escape, (*pair.students, where)))
     if not found:
         shown.add_row("", "no pair stands out", "", "")
-    Console().print(shown)
+    wide().print(shown)
 
 
 def table(report: dict[str, Any]) -> Table:

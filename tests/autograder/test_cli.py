@@ -140,3 +140,12 @@ def test_a_demonstration_never_removes_what_it_did_not_make(course01: Path, tmp_
     with pytest.raises(UsageError, match="to be empty or an earlier demonstration"):
         run("demo", "--course", course01, "--out", tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "precious"
+
+
+def test_a_table_that_goes_into_a_file_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder.terminal import wide
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert wide().width == 160
+    monkeypatch.setenv("COLUMNS", "70")
+    assert wide().width == 70
