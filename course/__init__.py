@@ -6,6 +6,7 @@ where torch_npu is installed but cannot be loaded, `import torch` alone fails, a
 into the CPU and one line.
 """
 
+import contextlib
 import importlib
 import importlib.util
 import sys
@@ -41,4 +42,19 @@ def _guard_torch() -> None:
     disable_broken_npu()
 
 
+class _TritonFirst:
+    """A finder that finds nothing, and has triton imported before TensorFlow.
+
+    Each brings an LLVM of its own. Where triton's comes second, which torch imports for its first optimiser, Python is
+    aborted: "Option 'bitcode-mdindex-threshold' registered more than once" (torch 2.15 with TensorFlow 2.21).
+    """
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name == "tensorflow":
+            sys.meta_path.remove(self)
+            with contextlib.suppress(Exception):  # not there, or broken: then torch does without it
+                importlib.import_module("triton")
+
+
 _guard_torch()
+sys.meta_path.insert(0, _TritonFirst())

@@ -97,3 +97,24 @@ def test_unknown_part_is_named() -> None:
 
 def _python(code: str) -> str:
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+BESIDE = """
+import course
+import tensorflow as tf, torch
+net = torch.nn.Linear(2, 2)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+net(torch.ones(1, 2)).sum().backward()
+optimiser.step()
+print("both", float(tf.reduce_sum(tf.ones(3))))
+"""
+
+
+def test_torch_trains_after_tensorflow_was_imported() -> None:
+    """Without the course's finder Python is aborted here: triton's LLVM and TensorFlow's, in that order, do not go."""
+    assert _python(BESIDE).endswith("both 3.0")
+
+
+def test_without_triton_tensorflow_is_imported_all_the_same() -> None:
+    code = "import sys; sys.modules['triton'] = None; import course; import tensorflow as tf; "
+    assert _python(code + "print(tf.constant(3).numpy())").endswith("3")
