@@ -101,10 +101,8 @@ def stays_on_the_sphere(student: Student, rng: np.random.Generator) -> None:
     for d in (3, int(rng.integers(10, 30))):
         a, b = case.apart(rng, d)
         a, b = 4 * a / np.linalg.norm(a), 4 * b / np.linalg.norm(b)
-        got = np.asarray(student.interpolate(tensor(a, "float64"), tensor(b, "float64"), 9))
+        got = student.interpolate(tensor(a, "float64"), tensor(b, "float64"), 9)
         expect.close(got, case.slerp(a, b, 9), rtol=1e-5, atol=1e-5, mistakes=case.interpolate_mistakes(a, b, 9))
-        turns = (got[1:] * got[:-1]).sum(axis=1)
-        expect.true(np.ptp(turns) < 1e-4, "the steps should turn by equal angles")
 
 
 @test("interpolate", hint="a and b may differ in length: weigh the vectors themselves")

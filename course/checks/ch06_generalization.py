@@ -224,7 +224,7 @@ def turns_the_cloud_so_that_nothing_correlates(student: Student, rng: np.random.
 
 
 @test("pca", hint="`x - mean` makes a new array, `x -= mean` changes the caller's")
-def leaves_x_as_it_was(student: Student, rng: np.random.Generator) -> None:
+def leaves_the_data_as_they_were(student: Student, rng: np.random.Generator) -> None:
     x = array_case.cloud(rng, 8, 3)
     after = student.run(case.probe_leaves, function="pca", inputs=[x, 2])
     expect.true(np.array_equal(after[0], x), "x itself was changed: `x -= mean` works in place, `x - mean` does not")
