@@ -37,7 +37,7 @@ from autograder.wording import (
     encouragement,
     flag_for_student,
 )
-from course.card import MEND_FIRST
+from course.card import hints
 
 _KINDS = {"passed": "ok", "failed": "bad", "error": "bad", "timeout": "bad", "not-attempted": "muted"}
 _HIDDEN_FAILED = "Your answer did not pass this on inputs it had not seen."
@@ -246,15 +246,16 @@ def _add_checks(card: Card, exercise: Mapping[str, Any], report: Report, status:
     ran = dicts(exercise.get("tests"))
     table = report.get("tests")
     listed = dicts(table.get(name)) if isinstance(table, Mapping) else []
-    named = False
+    made = []
     for test in ran or listed:
         hidden = is_hidden(report, name, test) is not False
         known = facts(report, name, one_line(test.get("name")))
         check = _check(test, known, hidden, status if ran else "not-attempted")
-        if named and test.get("status") == "failed" and test.get("named") is False:
-            check.hint = MEND_FIRST
-        named = named or test.get("named") is True
+        made.append(check)
         (card.hidden if hidden else card.public).append(check)
+    told = ((c.hint, str(t.get("status")), t.get("named")) for c, t in zip(made, ran or listed, strict=True))
+    for check, hint in zip(made, hints(told), strict=True):
+        check.hint = hint
     failing = sum(check.kind == "bad" for check in card.public)
     reached = sum(check.kind != "muted" for check in card.public)
     card.public_title = _public_title(name, reached, len(card.public), failing)

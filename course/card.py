@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,14 +58,20 @@ def text(report: Report) -> str:
     return "\n".join(lines + [line for outcome, hint in told for line in _lines(outcome, hint)] + _more(report))
 
 
+def hints(tests: Iterable[tuple[str, str, bool | None]]) -> list[str]:
+    """What to show for each test, but no hint that sends a learner after a second mistake where there may be only one.
+
+    tests: hint, status, and whether its message names a mistake (None: nobody knows), in the order they were run.
+    """
+    shown, before = [], False
+    for hint, status, named in tests:
+        shown.append(MEND_FIRST if before and named is False and status == "failed" else hint)
+        before = before or named is True
+    return shown
+
+
 def _hints(report: Report) -> list[str]:
-    """The hint of each test, but not one that sends a learner after a second mistake where there may be only one."""
-    hints, named = [], False
-    for outcome in report.outcomes:
-        again = named and not outcome.named and outcome.status == "failed"
-        hints.append(MEND_FIRST if again else outcome.test.hint)
-        named = named or outcome.named
-    return hints
+    return hints((outcome.test.hint, outcome.status, outcome.named) for outcome in report.outcomes)
 
 
 def _lines(outcome: Outcome, hint: str) -> list[str]:
