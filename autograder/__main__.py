@@ -6,6 +6,7 @@ Exit 0: done; 1: some submissions need a person; 2: usage or environment.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,11 +50,48 @@ def _chapters(folder: Path, names: list[str] | None) -> list[Chapter]:
 @app.command()
 def release(chapters: Chapters = None, course: CourseDir = HERE) -> None:
     """Make student releases with nbgrader and scan them for leaks."""
-    from autograder import releasing
+    from autograder.authoring import releasing
 
     for chapter in _chapters(course, chapters):
         releasing.release(chapter)
         print(f"{chapter.name}: released and free of leaks")
+
+
+author = typer.Typer(help="Write a chapter as text (py:percent), and make its notebook again.", no_args_is_help=True)
+app.add_typer(author, name="author")
+
+
+@author.command("text")
+def author_text(
+    notebook: Annotated[str, typer.Argument(help="a chapter, such as 05, or the path of a notebook")],
+    course: CourseDir = HERE,
+) -> None:
+    """Print a chapter's notebook as text, with short marks for nbgrader's roles."""
+    from autograder import notebook as nb
+    from autograder.authoring.author import text
+
+    sys.stdout.write(text(nb.read(_notebook(course, notebook))))
+
+
+@author.command("build")
+def author_build(
+    draft: Annotated[Path, typer.Argument(help="the text")],
+    notebook: Annotated[str, typer.Argument(help="a chapter, such as 05, or the path of a notebook, new or old")],
+    course: CourseDir = HERE,
+) -> None:
+    """Make the notebook of a text; cells keep their ids."""
+    from autograder.authoring.author import write
+
+    if not draft.is_file():
+        from autograder.errors import UsageError
+
+        raise UsageError(f"expected a text made by `autograder author text`, got {draft}: there is no such file")
+    write(draft, _notebook(course, notebook))
+
+
+def _notebook(folder: Path, named: str) -> Path:
+    """A notebook by its own path, or that of a chapter."""
+    return Path(named) if named.endswith(".ipynb") else _course(folder).chapter(named).source
 
 
 @app.command("sample-class")
@@ -66,7 +104,7 @@ def sample_class(
     seed: Annotated[int, typer.Option(help="draws the mixtures beyond the fixed cast")] = 0,
 ) -> None:
     """Write submitted/<student>/<chapter>/ for a class drawn from the answer bank."""
-    from autograder import sample
+    from autograder.authoring import sample
 
     for chapter in _chapters(course, chapters):
         rows = sample.write(chapter, students, seed)
@@ -87,7 +125,7 @@ def collect(
 
     Exit 1 if another submission of somebody was there already.
     """
-    from autograder.intake import collect as put
+    from autograder.submissions.intake import collect as put
 
     found = put(_course(course).chapter(chapter), download, roster, anew=replace)
     for one in found:
@@ -118,11 +156,14 @@ def grade(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar and no table")] = False,
 ) -> None:
     """Grade submissions in the sandbox: gradebook, autograded/ notebooks, reports/<chapter>.json, .csv and .html."""
-    from autograder import terminal
-    from autograder.pipeline import Options
+    from autograder.pipeline import Options, grade_chapter
+    from autograder.results import terminal
 
     options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox, cluster=cluster)
-    reports = [terminal.grade(chapter, options, quiet) for chapter in _chapters(course, chapters)]
+    reports = [
+        terminal.graded(chapter, partial(grade_chapter, chapter, options), quiet)
+        for chapter in _chapters(course, chapters)
+    ]
     if any(entry["status"] != "graded" for report in reports for entry in report["submissions"]):
         raise typer.Exit(1)
 
@@ -130,7 +171,7 @@ def grade(
 @app.command()
 def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
-    from autograder.feedback import write_feedback
+    from autograder.results.feedback import write_feedback
 
     for chapter in _chapters(course, chapters):
         paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback")
@@ -140,7 +181,7 @@ def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
 @app.command()
 def report(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write the class report anew from reports/<chapter>.json: page and table."""
-    from autograder.report import write_report
+    from autograder.results.report import write_report
 
     for chapter in _chapters(course, chapters):
         print(write_report(_report_of(chapter), chapter.course.root / "reports").html)
@@ -155,8 +196,8 @@ def similar(
     """List look-alike answers of graded chapters, for a person to read: never a verdict."""
     import json
 
-    from autograder import similarity
-    from autograder.terminal import similar_table
+    from autograder.results import similarity
+    from autograder.results.terminal import similar_table
 
     for chapter in _chapters(course, chapters):
         found = similarity.pairs(_report_of(chapter))
@@ -175,7 +216,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
 ) -> None:
     """Write grades for Canvas, Moodle or a spreadsheet."""
-    from autograder.export import export as write
+    from autograder.results.export import export as write
 
     found = _chapters(course, chapters)
     graded = [c for c in found if chapters or _report_path(c).exists()]
@@ -207,8 +248,8 @@ def strength(
 
     Every answer of the bank is judged as in a notebook and as in grading; exit 1 if anything is misjudged.
     """
-    from autograder.strength import Options
-    from autograder.strength_terminal import show
+    from autograder.strength.measure import Options
+    from autograder.strength.terminal import show
 
     options = Options(mutants, seeds, only, jobs, notebook_only, not unsafe_no_sandbox)
     if not show(_chapters(course, chapters), options, json_file, html_file, quiet):
@@ -221,7 +262,7 @@ def bundle(
     out: Annotated[Path, typer.Option(help="the archive to write")] = Path("dist/course.zip"),
 ) -> None:
     """Build the student's archive: releases, course package, environment; proven to hold no solution."""
-    from autograder.bundle import build
+    from autograder.authoring.bundle import build
 
     print(build(_course(course), out))
 
@@ -233,7 +274,7 @@ def site(
     out: Annotated[Path, typer.Option(help="the folder, which is replaced")] = Path("dist/site"),
 ) -> None:
     """Build the static site of the executed chapters, without solutions; it needs no network."""
-    from autograder.site import build
+    from autograder.authoring.site import build
 
     print(build(_course(course), out, _chapters(course, chapters) if chapters else (), print))
 
@@ -247,7 +288,7 @@ def colab(
     out: Annotated[Path, typer.Option(help="the folder")] = Path("dist/colab"),
 ) -> None:
     """Write the releases for Google Colab, with a badge and a cell that fetches the course (untested there)."""
-    from autograder.colab import write
+    from autograder.authoring.colab import write
 
     for chapter in _chapters(course, chapters):
         print(write(chapter, out, repository, branch))
@@ -256,7 +297,7 @@ def colab(
 @app.command()
 def figures(chapters: Chapters = None, course: CourseDir = HERE) -> None:
     """Draw the expected figures in source/<chapter>/images/ again by executing the notebooks."""
-    from autograder.expected import draw
+    from autograder.authoring.expected import draw
 
     for chapter in _chapters(course, chapters):
         for path in draw(chapter):

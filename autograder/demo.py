@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
-from autograder import releasing, sample, terminal
+from autograder.authoring import releasing, sample
 from autograder.errors import UsageError
-from autograder.feedback import write_feedback
 from autograder.layout import PACKAGE, Course
-from autograder.pipeline import Options
+from autograder.pipeline import Options, grade_chapter
+from autograder.results import terminal
+from autograder.results.feedback import write_feedback
 
 _MARKER = ".autograder-demo"
 
@@ -26,7 +28,7 @@ def show(course: Course, out: Path, chapters: list[str], jobs: int | None = None
         chapter = copy.chapter(name)
         rows = sample.write(chapter)
         print(f"\nsample class of {len(rows)}: {', '.join(dict.fromkeys(kind for _, kind in rows))}\n")
-        report = terminal.grade(chapter, Options(jobs))
+        report = terminal.graded(chapter, partial(grade_chapter, chapter, Options(jobs)))
         pages = write_feedback(report, copy.root / "feedback")
         print(f"feedback: {len(pages)} pages, such as {pages[0]}")
     print(f"gradebook: {copy.root / 'gradebook.db'} (look at it: cd {out} && nbgrader formgrader)")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 
+from autograder.chapters import suite_of
 from autograder.errors import UsageError
-from course.check import Suite, Test, merge
+from course.checking.check import Suite, Test, merge
 
 PACKAGE = Path(__file__).resolve().parent
+CHAPTERS = PACKAGE / "chapters"
+NO_TESTS = {"__init__.py", "claims.py"}
 
 
 def module_name(chapter: str) -> str:
-    """`05-multiclass` -> `ch05_multiclass`: the name of its checks' modules."""
+    """`05-multiclass` -> `ch05_multiclass`: what its public tests are called in `course.checks`."""
     return "ch" + chapter.replace("-", "_")
 
 
@@ -93,28 +94,26 @@ class Chapter:
         return self.course.root / "release" / self.name / f"{self.notebook_name}.ipynb"
 
     @property
+    def folder(self) -> Path:
+        """Where all of a chapter lies that an instructor writes besides its notebook."""
+        return CHAPTERS / self.name
+
+    @property
+    def test_files(self) -> list[Path]:
+        """Public and hidden tests and what they compare with."""
+        return sorted(path for path in self.folder.glob("*.py") if path.name not in NO_TESTS)
+
+    @property
     def answers(self) -> Path:
         """The answer bank."""
-        return PACKAGE / "answers" / self.name
+        return self.folder / "answers"
 
     @cached_property
     def suites(self) -> tuple[Suite, ...]:
         """Public and hidden tests, as far as the chapter has any."""
-        modules = (
-            f"{package}.{module_name(self.name)}" for package in ("course.checks", "autograder.hidden")
-        )
-        return tuple(module.suite for module in map(_import_if_there, modules) if module is not None)
+        return tuple(suite for kind in ("public", "hidden") if (suite := suite_of(self.name, kind)) is not None)
 
     @cached_property
     def tests(self) -> dict[str, list[Test]]:
         """All tests by exercise."""
         return merge(self.suites)
-
-
-def _import_if_there(name: str) -> ModuleType | None:
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name == name:
-            return None
-        raise

@@ -29,7 +29,7 @@ SCHEMA = 3
 
 
 def read(path: Path) -> Notebook:
-    """Read a notebook we made ourselves (never a submission: see `autograder.normalise`)."""
+    """Read a notebook we made ourselves (never a submission: see `autograder.submissions.normalise`)."""
     notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
     return notebook
 

@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder import gradebook, memory
-from autograder import plan as planning
-from autograder.collect import Submission, collect
+from autograder import nbgrader_course
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
-from autograder.grade import Json, Result
+from autograder.judging import plan as planning
+from autograder.judging.grade import Json, Result
+from autograder.judging.plan import Plan
+from autograder.judging.pool import Job, restricted, results
+from autograder.judging.session import Budget
 from autograder.layout import Chapter
-from autograder.ledger import Ledger, digest, locked
-from autograder.normalise import Answers, normalise
 from autograder.notebook import answers, source
-from autograder.plan import Plan
-from autograder.pool import Job, restricted, results
-from autograder.record import Graded, record
-from autograder.sandbox import why_not
-from autograder.session import Budget
+from autograder.records.graded import Graded
+from autograder.records.ledger import Ledger, digest, locked
+from autograder.records.record import record
+from autograder.sandbox import memory
+from autograder.sandbox.isolation import why_not
+from autograder.submissions.collect import Submission, collect
+from autograder.submissions.normalise import Answers, normalise
 
 Progress = Callable[[int, int, str], None]
 
@@ -82,7 +84,7 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
     began = datetime.datetime.now()
     plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
     options = fitting(options, plans)
-    gradebook.load_meanwhile()
+    nbgrader_course.load_meanwhile()
     with locked(chapter.course.state):
         ledger = Ledger(chapter.course.state)
         try:
@@ -106,7 +108,7 @@ def fitting(options: Options, plans: list[Plan]) -> Options:
 
 def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> dict[str, dict[str, float]]:
     """Write everything down. Raises AutograderError where a disk is full or may not be written."""
-    gradebook.load()
+    nbgrader_course.load()
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SQLAlchemyError
 

@@ -6,6 +6,7 @@ All that a submission can influence (ids, notes, messages, sources) passes throu
 from __future__ import annotations
 
 import functools
+import glob
 import hashlib
 import math
 import os
@@ -19,12 +20,12 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from course.card import marked
+from course.checking.card import marked
 
 Report = Mapping[str, Any]
 Submission = Mapping[str, Any]
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = [Path(__file__).parent / room / "templates" for room in (".", "results", "strength")]
 # Nothing may be fetched or run: figures are inline, styles are ours, and there is no script at all.
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 NO_VALUE = "–"
@@ -126,24 +127,29 @@ def _shortened(part: str) -> str:
     return f"{head}%{hashlib.sha256(part.encode()).hexdigest()[:16]}"
 
 
-def atomic_write(path: Path, data: str | bytes) -> Path:
+def atomic_write(path: Path, data: str | bytes, *, durable: bool = True) -> Path:
     """Write `data` so that a reader, or a crash, sees the old file or the new one and never a part.
 
-    Temporary file beside it, fsync, rename, fsync of the folder. Creates missing folders.
-    Raises OSError as the system reports it, leaving nothing behind.
+    Temporary file beside it, fsync, rename, fsync of the folder. Creates missing folders, and removes what a process
+    that was killed at this very point left. durable: False leaves out what a power cut needs, where the file can be
+    made again. Raises OSError as the system reports it, leaving nothing behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        left.unlink(missing_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         with open(temporary, "xb") as file:
-            file.write(data.encode("utf-8") if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
+            file.write(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
     return path
 
 

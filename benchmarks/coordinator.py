@@ -30,10 +30,10 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 from grading import course_of, draw, hand_in  # noqa: E402
 
 from autograder import pipeline  # noqa: E402
-from autograder.feedback import write_feedback  # noqa: E402
-from autograder.grade import Result  # noqa: E402
-from autograder.ledger import Ledger  # noqa: E402
-from autograder.report import write_report  # noqa: E402
+from autograder.judging.grade import Result  # noqa: E402
+from autograder.records.ledger import Ledger  # noqa: E402
+from autograder.results.feedback import write_feedback  # noqa: E402
+from autograder.results.report import write_report  # noqa: E402
 
 WORKERS = (1, 2, 8, 32, 128, 256, 512, 1024, 4096)
 Phases = dict[str, float]

@@ -32,14 +32,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from autograder import bank, releasing  # noqa: E402
 from autograder import notebook as nb  # noqa: E402
-from autograder import plan as planning  # noqa: E402
+from autograder.authoring import bank, releasing  # noqa: E402
 from autograder.demo import fresh_copy  # noqa: E402
-from autograder.feedback import write_feedback  # noqa: E402
+from autograder.judging import plan as planning  # noqa: E402
 from autograder.layout import Chapter, Course  # noqa: E402
 from autograder.pipeline import Options, grade_chapter  # noqa: E402
-from autograder.report import write_report  # noqa: E402
+from autograder.results.feedback import write_feedback  # noqa: E402
+from autograder.results.report import write_report  # noqa: E402
 
 Answers = dict[str, str]
 
@@ -117,8 +117,8 @@ def ours(chapter: Chapter, jobs: int) -> tuple[float, float]:
 
 def floor(chapter: Chapter, drawn: list[Answers]) -> float:
     """Seconds of the cells and the tests alone, in one warm process that forks for each submission: none ends it."""
-    from course import check
-    from course.transport import LocalStudent
+    from course.checking import check
+    from course.checking.transport import LocalStudent
 
     plan = planning.make(chapter)
 

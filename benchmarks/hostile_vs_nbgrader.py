@@ -28,10 +28,11 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "autograder")]
 
 from hostile import batch, kit  # noqa: E402
 
-from autograder import bank, cgroup, releasing  # noqa: E402
 from autograder import notebook as nb  # noqa: E402
+from autograder.authoring import bank, releasing  # noqa: E402
 from autograder.demo import fresh_copy  # noqa: E402
 from autograder.layout import Course  # noqa: E402
+from autograder.sandbox import cgroup  # noqa: E402
 
 CHAPTER, NEIGHBOUR, FULL, SECONDS = batch.CHAPTER, "z_neighbour", 18.0, 150
 SECTIONS = {

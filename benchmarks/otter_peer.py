@@ -31,8 +31,8 @@ def test_{name}(env):
     from pathlib import Path
 
     from autograder.layout import Course
-    from course import check
-    from course.transport import LocalStudent
+    from course.checking import check
+    from course.checking.transport import LocalStudent
 
     student = LocalStudent(env)
     for test in Course(Path({project!r})).chapter({chapter!r}).tests[{name!r}]:
@@ -43,7 +43,7 @@ def test_{name}(env):
 
 def write_tests(chapter: str, folder: Path) -> None:
     """One test file an exercise, all or nothing, as otter's tests of that kind are."""
-    from autograder import plan as planning
+    from autograder.judging import plan as planning
     from autograder.layout import Course
 
     plan = planning.make(Course(PROJECT).chapter(chapter))

@@ -20,11 +20,11 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
 
-from autograder import bank  # noqa: E402
-from autograder import plan as planning  # noqa: E402
+from autograder.authoring import bank  # noqa: E402
+from autograder.judging import plan as planning  # noqa: E402
 from autograder.layout import Chapter, Course  # noqa: E402
-from course.lab import command, environment  # noqa: E402
-from course.transport import LocalStudent  # noqa: E402
+from course.checking.transport import LocalStudent  # noqa: E402
+from course.environment.lab import command, environment  # noqa: E402
 
 COMMANDS = {
     "python -m course progress": ["-m", "course", "progress"],

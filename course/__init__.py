@@ -13,17 +13,19 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from course import check, data, device, plot, train
+    from course import data, device, plot, train
+    from course.checking import check
     from course.seed import seed
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "data", "device", "plot", "seed", "train"]
+_ELSEWHERE = {"check": "course.checking.check"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'course' has no attribute {name!r}; it has {', '.join(__all__[1:])}")
-    module = importlib.import_module(f"course.{name}")
+    module = importlib.import_module(_ELSEWHERE.get(name, f"course.{name}"))
     # Importing a submodule binds the module under its name; for `seed` the function in it is what is wanted.
     globals()[name] = getattr(module, name, module)
     return globals()[name]
@@ -37,7 +39,7 @@ def _guard_torch() -> None:
     """Keep `import torch` alive where torch_npu is installed but cannot be loaded."""
     if "torch" in sys.modules or importlib.util.find_spec("torch_npu") is None:
         return
-    from course.device_npu import disable_broken_npu
+    from course.environment.device_npu import disable_broken_npu
 
     disable_broken_npu()
 

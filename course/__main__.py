@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wish, rest = parser().parse_known_args(arguments)
     # Each command's module is imported only when it is called: `progress` must answer at once.
     if wish.command == "lab":
-        from course.lab import lab
+        from course.environment.lab import lab
 
         return lab(ROOT, rest)
     if wish.command == "setup":
@@ -46,10 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest:
         parser().error(f"unrecognized arguments: {' '.join(rest)}")
     if wish.command == "doctor":
-        from course.doctor import doctor
+        from course.environment.doctor import doctor
 
         return doctor(as_json=wish.json)
-    from course.progress import home, progress
+    from course.environment.progress import home, progress
 
     return progress(wish.folder or home(ROOT), wish.html)
 

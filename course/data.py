@@ -2,8 +2,8 @@
 training.
 
 iris = data.iris()                                  # .x (150, 4), .y (150,), .features, .units, .classes,
-.source x, y = data.moons(200, rng=0)                       # generated: course/generate.py
-x, y, *_ = data.images("digits", train=True)        # tensors (N, C, H, W): course/images.py
+.source x, y = data.moons(200, rng=0)                       # generated: course/datasets/generate.py
+x, y, *_ = data.images("digits", train=True)        # tensors (N, C, H, W): course/datasets/images.py
 x_train, x_test, y_train, y_test = data.split(x, y)
 x_train, x_test, mean, std = data.standardise(x_train, x_test)
 for x_batch, y_batch in data.batches(x_train, y_train, 32, rng): ...
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from course.generate import (
+from course.datasets.generate import (
     SHAPES,
     adding_problem,
     eight_gaussians,
@@ -27,7 +27,7 @@ from course.generate import (
     spirals,
     xor,
 )
-from course.images import DataUnavailable, Images, cache, images
+from course.datasets.images import DataUnavailable, Images, cache, images
 
 if TYPE_CHECKING:
     import numpy as np

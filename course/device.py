@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from course.device_npu import npu_state
+from course.environment.device_npu import npu_state
 
 if TYPE_CHECKING:
     import torch

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.transport import undisturbed
+from course.checking.transport import undisturbed
 
 _FOLDERS = (".lab", "release", "source")
 _STUB = "raise NotImplementedError"

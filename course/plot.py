@@ -1,6 +1,6 @@
 """Every figure of the course in one style: `plot.curves(history, title="...", alt="...")`.
 
-Each function returns a `Figure` (course/figure.py) that a notebook shows when it ends a cell; `fig.ax` is
+Each function returns a `Figure` (course/plotting/figure.py) that a notebook shows when it ends a cell; `fig.ax` is
 its axes. `alt` describes what is to be seen; without it a plain description is made from the title. Give
 `ax=` to draw into axes of your own: `fig, (left, right) = plot.subplots(1, 2)`. `plot.use()` gives your own
 pyplot figures the style. COURSE_THEME=dark draws light on dark.
@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from course.animation import animate
-from course.landscape import boundary, contours, surface, trajectory
-from course.maps import map_rows, maps
+from course.plotting.animation import animate
+from course.plotting.landscape import boundary, contours, surface, trajectory
+from course.plotting.maps import map_rows, maps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from course.figure import Figure
+    from course.plotting.figure import Figure
 
 __all__ = [
     "animate",
@@ -43,7 +43,7 @@ def use(theme: str | None = None) -> None:
     """Give every later matplotlib figure of this notebook the course's style; `theme` is light or dark."""
     import matplotlib as mpl
 
-    from course.figure import rc
+    from course.plotting.figure import rc
 
     mpl.rcParams.update(rc(theme))
 
@@ -52,7 +52,7 @@ def subplots(
     rows: int = 1, columns: int = 1, *, size: tuple[float, float] | None = None, alt: str = "", **kwargs: Any
 ) -> tuple[Figure, list[Axes]]:
     """A figure in the course's style and its axes, row by row. `size` in inches."""
-    from course import figure
+    from course.plotting import figure
 
     return figure.subplots(rows, columns, size=size, alt=alt, **kwargs)
 
@@ -72,7 +72,7 @@ def curves(
     history: name -> one value an epoch; `val_loss` is drawn beside `loss`. `train.History` is one.
     keys: the quantities to draw, by default all that change: log: loss on a logarithmic axis.
     """
-    from course import figure
+    from course.plotting import figure
 
     columns = {name: list(values) for name, values in history.items() if name not in ("epoch", "seconds", "lr")}
     keys = list(keys or [name for name in columns if not name.startswith("val_")])
@@ -111,7 +111,7 @@ def line_fit(
     """
     import numpy as np
 
-    from course import figure
+    from course.plotting import figure
 
     x, y = np.asarray(x), np.asarray(y)
     named = lines if isinstance(lines, Mapping) else {"fit": lines}
@@ -146,7 +146,7 @@ def images(
 
     pictures: (N, H, W), (N, 1, H, W) or (N, 3, H, W), in [0, 1] if coloured   labels, predictions: (N,)
     """
-    from course import figure
+    from course.plotting import figure
 
     pixels = figure.channels_last(figure.array(pictures))
     n, columns = len(pixels), min(columns, max(1, len(pixels)))
@@ -185,7 +185,7 @@ def confusion(
     """
     import numpy as np
 
-    from course import figure
+    from course.plotting import figure
 
     true, guess = figure.array(labels).astype(int), figure.array(predictions).astype(int)
     k = len(classes) if classes else 1 + int(max(true.max(), guess.max()))
@@ -227,7 +227,7 @@ def bars_with_error(
     """
     import numpy as np
 
-    from course import figure
+    from course.plotting import figure
 
     runs = {name: np.atleast_1d(figure.array(values)).astype(float) for name, values in groups.items()}
     with figure.style():
@@ -266,7 +266,7 @@ def _pair(panel: Axes, columns: Mapping[str, Sequence[float]], key: str) -> None
 
 def _caption(cell: Axes, labels: Any, predictions: Any, i: int, classes: Sequence[str] | None) -> None:
     """Name the picture under it; mark a wrong prediction by colour, sign and frame, never by colour alone."""
-    from course import figure
+    from course.plotting import figure
 
     def word(k: Any) -> str:
         return classes[k] if classes else str(k)

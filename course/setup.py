@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING or __package__:
-    from course import setup_needs as needs
+    from course.environment import setup_needs as needs
 else:  # run as a script: its own folder is on the path, the project is not
-    import setup_needs as needs
+    from environment import setup_needs as needs
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP, UNFINISHED = "course-setup.json", "course-setup-unfinished"

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from course import data, device
 from course.device import move
-from course.history import Bar, History, Log
+from course.plotting.history import Bar, History, Log
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,6 +1,6 @@
-"""The public tests, one module a chapter.
+"""The public tests, one folder a chapter, made by `autograder release` from autograder/chapters/: not to be edited.
 
-What the tests compare with (`chNN_*_cases.py`) is packed in the student's archive, so that nobody reads an
+What the tests compare with (`cases.py` and the like) is packed in the student's archive, so that nobody reads an
 answer by accident while looking up what a check does. It is no secret: hidden tests decide a grade.
 """
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plan import Plan
-from course import check, plain
-from course.transport import LocalStudent
+from autograder.judging.plan import Plan
+from course.checking import check, codec
+from course.checking.transport import LocalStudent
 
 
 class Recorder(LocalStudent):
@@ -19,9 +19,9 @@ class Recorder(LocalStudent):
         self.seen: set[str] = set()
 
     def exchange(self, request: bytes) -> bytes:
-        self._note(plain.decode(request))
+        self._note(codec.decode(request))
         reply = super().exchange(request)
-        self._note(plain.decode(reply))
+        self._note(codec.decode(reply))
         return reply
 
     def _note(self, value: Any) -> None:

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from autograder import author, bank, releasing
 from autograder import notebook as nb
-from autograder import plan as planning
+from autograder.authoring import author, bank, releasing
 from autograder.demo import fresh_copy
+from autograder.judging import plan as planning
+from autograder.judging.plan import Plan, Step
+from autograder.judging.session import Budget, Host, Session
 from autograder.layout import Chapter, Course
 from autograder.pipeline import Options, grade_chapter
-from autograder.plan import Plan, Step
-from autograder.sandbox import Limits, Sandbox
-from autograder.session import Budget, Host, Session
+from autograder.sandbox.isolation import Limits, Sandbox
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHAPTER = "01-linear-model"

@@ -143,7 +143,7 @@ def test_a_demonstration_never_removes_what_it_did_not_make(course01: Path, tmp_
 
 
 def test_a_table_that_goes_into_a_file_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    from autograder.terminal import wide
+    from autograder.results.terminal import wide
 
     monkeypatch.delenv("COLUMNS", raising=False)
     assert wide().width == 160

@@ -20,11 +20,11 @@ from hostile import batch, kit
 from pages import Page
 
 from autograder import notebook as nb
-from autograder.feedback import write_feedback
+from autograder.judging.plan import Plan
 from autograder.layout import Course
-from autograder.ledger import Ledger
-from autograder.plan import Plan
-from autograder.releasing import config
+from autograder.nbgrader_course import config
+from autograder.records.ledger import Ledger
+from autograder.results.feedback import write_feedback
 
 pytestmark = pytest.mark.sandbox
 

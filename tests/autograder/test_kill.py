@@ -17,10 +17,10 @@ from conftest import CHAPTER, PROJECT, Class
 from nbgrader.api import Gradebook
 
 from autograder.errors import AutograderError, Locked
+from autograder.judging.session import Budget
 from autograder.layout import Course
-from autograder.ledger import Ledger, locked
 from autograder.pipeline import Options, grade_chapter
-from autograder.session import Budget
+from autograder.records.ledger import Ledger, locked
 
 pytestmark = pytest.mark.sandbox
 
@@ -29,7 +29,7 @@ import sys
 from pathlib import Path
 from autograder.layout import Course
 from autograder.pipeline import Options, grade_chapter
-from autograder.session import Budget
+from autograder.judging.session import Budget
 if __name__ == "__main__":
     grade_chapter(Course(Path(sys.argv[1])).chapter({chapter!r}), Options(jobs=2, budget=Budget(cell=20, total=60)))
 """

@@ -11,11 +11,12 @@ import pytest
 from conftest import CHAPTER, Class, points, statuses
 
 from autograder import notebook as nb
-from autograder import pipeline, pool
+from autograder import pipeline
 from autograder.errors import Locked, UsageError
+from autograder.judging import pool
 from autograder.layout import Course
-from autograder.ledger import locked
 from autograder.pipeline import Options
+from autograder.records.ledger import locked
 
 pytestmark = pytest.mark.sandbox
 Entry = dict[str, Any]
@@ -177,7 +178,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
         raise Worked("a worker was asked for")
 
     monkeypatch.setattr(pool, "ProcessPoolExecutor", fail)
-    monkeypatch.setattr("autograder.sandbox.Sandbox.start", fail)
+    monkeypatch.setattr("autograder.sandbox.isolation.Sandbox.start", fail)
 
 
 GOOD = {"add": "def add(a, b):\n    return a + b", "share": "def share():\n    return 4"}

@@ -14,7 +14,8 @@ import torch
 from torch import nn
 from torch.utils._pytree import tree_leaves
 
-from course import data, device, plain, seed, train, transport
+from course import data, device, seed, train
+from course.checking import codec, transport
 
 simulated_npu.install()
 CARD, CPU = torch.device("npu", 0), torch.device("cpu")
@@ -230,4 +231,4 @@ def test_a_check_leaves_the_cards_generator_as_it_was() -> None:
 
 def test_results_cross_to_a_test_as_plain_data() -> None:
     sent = torch.arange(6, device=CARD).view(2, 3).T
-    assert np.array_equal(plain.decode(plain.encode(sent)), [[0, 3], [1, 4], [2, 5]])
+    assert np.array_equal(codec.decode(codec.encode(sent)), [[0, 3], [1, 4], [2, 5]])

@@ -255,7 +255,8 @@ class TestTheRealTorchNpu:
         assert done.stdout.startswith(f"cpu torch_npu {theirs} is not made for torch"), done.stderr
 
     def test_the_doctor_says_it_too(self) -> None:
-        code = "import sys; from pathlib import Path; from course import symptoms; from course.doctor import Machine\n"
+        code = "import sys; from pathlib import Path; from course.environment import symptoms\n"
+        code += "from course.environment.finding import Machine\n"
         code += "m = Machine(Path('/'))\nfor look in (symptoms.torch_import, symptoms.ascend): print(look(m))\n"
         done = self.python(code)
         first, second = done.stdout.splitlines()

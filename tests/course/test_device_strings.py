@@ -14,9 +14,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"(cuda|npu|mps|xpu)(:\d+)?")
 ALLOWED = {
     "course/device.py": "the helper itself",
-    "course/device_npu.py": "its part that must not import torch",
-    "course/doctor.py": "asks another process what its torch was built for",
-    "course/symptoms.py": "reads the answer",
+    "course/environment/device_npu.py": "its part that must not import torch",
+    "course/environment/doctor.py": "asks another process what its torch was built for",
+    "course/environment/symptoms.py": "reads the answer",
 }
 SOURCES = sorted(
     path

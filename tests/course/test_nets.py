@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder import bank
+from autograder.authoring import bank
 from autograder.layout import Course
 from course import nets
 

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from course import plot
-from course.figure import Figure, rc
+from course.plotting.figure import Figure, rc
 
 HISTORY: dict[str, list[float]] = {
     "epoch": [1, 2, 3],

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from course import train
-from course.history import Bar, History
+from course.plotting.history import Bar, History
 
 CPU = torch.device("cpu")
 
@@ -206,7 +206,7 @@ def test_bar_is_silent_where_nobody_looks(
 
 
 def test_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("course.history._place", lambda: "terminal")
+    monkeypatch.setattr("course.plotting.history._place", lambda: "terminal")
     with Bar(2) as bar:
         bar.update(1, {"loss": 0.5})
         bar.update(2, {"loss": 0.25})
@@ -220,7 +220,7 @@ def test_bar_in_a_notebook_is_one_updated_display(monkeypatch: pytest.MonkeyPatc
         def update(self, page: Any) -> None:
             shown.append(page.data)
 
-    monkeypatch.setattr("course.history._place", lambda: "notebook")
+    monkeypatch.setattr("course.plotting.history._place", lambda: "notebook")
 
     def display(page: Any, display_id: bool) -> Handle:
         shown.append(page.data)

@@ -21,13 +21,14 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
 
 import simulated_npu  # noqa: E402
 
-from autograder import bank  # noqa: E402
-from autograder import plan as planning  # noqa: E402
-from autograder.forked import elsewhere  # noqa: E402
+from autograder.authoring import bank  # noqa: E402
+from autograder.judging import plan as planning  # noqa: E402
 from autograder.layout import Chapter, Course  # noqa: E402
-from autograder.strength_paths import execute  # noqa: E402
-from course import check, device, plain  # noqa: E402
-from course.transport import LocalStudent  # noqa: E402
+from autograder.sandbox.forked import elsewhere  # noqa: E402
+from autograder.strength.paths import execute  # noqa: E402
+from course import device  # noqa: E402
+from course.checking import check, codec  # noqa: E402
+from course.checking.transport import LocalStudent  # noqa: E402
 
 SEED = 7
 
@@ -37,13 +38,13 @@ def bring_everything() -> None:
     import torch
 
     torch.set_default_device(device.pick())
-    native = plain._native
+    native = codec._native
 
     def arrive(framework: str, array: Any) -> Any:
         found = native(framework, array)
         return device.move(found) if framework == "torch" else found
 
-    plain._native = arrive
+    codec._native = arrive
 
 
 def failures(chapter: Chapter, exercise: str, namespace: dict[str, Any]) -> list[str]:

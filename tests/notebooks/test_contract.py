@@ -15,8 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import bank, releasing
 from autograder import notebook as nb
+from autograder.authoring import bank, releasing
 from autograder.layout import Chapter, Course
 
 PROJECT = Path(__file__).resolve().parents[2]

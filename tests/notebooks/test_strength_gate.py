@@ -1,4 +1,4 @@
-"""The gate on the tests themselves, for every chapter: see autograder.strength for what is a problem."""
+"""The gate on the tests themselves, for every chapter: see autograder.strength.measure for what is a problem."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import bank, strength
+from autograder.authoring import bank
 from autograder.layout import Chapter, Course
-from autograder.strength_figures import HARD_CODED, Options
-from autograder.strength_paths import Entry, NotebookPath
-from course import card
-from course.check import Outcome, Report, Test
+from autograder.strength import measure as strength
+from autograder.strength.figures import HARD_CODED, Options
+from autograder.strength.paths import Entry, NotebookPath
+from course.checking import card
+from course.checking.check import Outcome, Report, Test
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 EXERCISES = [(name, exercise) for name in COURSE.chapters for exercise in COURSE.chapter(name).tests]

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder import bank
 from autograder import notebook as nb
+from autograder.authoring import bank
+from autograder.judging.session import Budget
 from autograder.layout import Course
 from autograder.pipeline import Options, grade_chapter
-from autograder.session import Budget
 from hostile import kit
 
 CHAPTER = "01-linear-model"

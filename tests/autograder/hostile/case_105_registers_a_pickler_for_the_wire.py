@@ -5,7 +5,7 @@ from hostile.kit import Case
 CODE = """
 import copyreg, msgpack, os
 import numpy as np
-from course import plain
+from course.checking import codec as plain
 class Bomb:
     def __reduce__(self): return (os.system, ("touch /tmp/owned",))
 copyreg.pickle(complex, lambda c: (os.system, ("touch /tmp/owned",)))

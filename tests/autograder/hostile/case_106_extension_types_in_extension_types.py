@@ -4,13 +4,13 @@ from hostile.kit import Case
 
 CODE = """
 import msgpack
-from course import transport
+from course.checking import transport
 def mse(y_hat, y):
     body = b""
     for _ in range(3000):
         body = msgpack.packb(msgpack.ExtType(2, body))
     raise transport.NotAttempted(body.hex()[:100])
-import course.plain as plain
+import course.checking.codec as plain
 deep = b""
 for _ in range(20000):
     deep = bytes([0x91]) + deep if len(deep) < 60000 else deep

@@ -3,8 +3,8 @@
 from hostile.kit import Case
 
 CODE = """
-from course import transport
-import course.plain as plain
+from course.checking import transport
+import course.checking.codec as plain
 def mse(y_hat, y):
     plain.encode = lambda value: b"\\x81\\xa2ok\\xdd\\x7f\\xff\\xff\\xff"
     return 0.0

@@ -4,7 +4,7 @@ from hostile.kit import Case
 
 CODE = """
 import os, stat
-from course import plain
+from course.checking import codec as plain
 def forge(body):
     frame = plain.encode(body)
     frame = len(frame).to_bytes(4, "big") + frame

@@ -5,7 +5,7 @@ from hostile.kit import WRONG, Case
 CODE = """
 import sys
 import numpy as np
-from course import plain
+from course.checking import codec as plain
 real = plain.encode
 def odd(value):
     if isinstance(value, dict) and "outputs" in value:

@@ -3,8 +3,8 @@
 from hostile.kit import Case
 
 CODE = """
-from course import expect, transport
-from course.check import CheckFailed
+from course.checking import expect, transport
+from course.checking.check import CheckFailed
 calls = []
 def mse(y_hat, y):
     calls.append(1)

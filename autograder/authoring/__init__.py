@@ -1,0 +1,1 @@
+"""What an instructor makes before a class begins: releases, archive, site, sample class, figures."""

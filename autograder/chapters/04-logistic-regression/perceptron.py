@@ -1,0 +1,106 @@
+"""The path of the perceptron rule, and those that the usual mistakes take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.checking.check import expect
+
+from .cases import Array, Mistakes, Rng
+
+
+def separable(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
+    """x (n, d) and y (n,) of -1 and 1, both present, with a clear gap between them."""
+    direction = rng.normal(size=d)
+    direction /= np.linalg.norm(direction)
+    y = rng.permutation(np.where(np.arange(n) % 2 == 0, 1.0, -1.0))
+    x = rng.normal(size=(n, d))
+    x += (y * (np.abs(x @ direction) + 0.3) - x @ direction)[:, None] * direction
+    return x + 0.8 * direction, y
+
+
+def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
+    """The path that the rule takes. x: (N, D), y: (N,) -> (K + 1, D + 1)
+
+    how: mistakes: `blind` (w alone decides), `still` (b never changes), `strict` (a sum of 0 counts as right),
+    `restart` (back to the first sample after each correction), `every` (right samples change w and b too)
+    """
+    ones = np.column_stack([x, np.ones(len(x))])
+    seen = ones * [*[1] * x.shape[1], not how.get("blind")]
+    moves = y[:, None] * ones * [*[1] * x.shape[1], not how.get("still")]
+    path = [np.zeros(ones.shape[1])]
+    for _ in range(max_epochs):
+        before = len(path)
+        for row, label, move in zip(seen, y, moves, strict=True):
+            total = label * (row @ path[-1])
+            if total < 0 or (total == 0 and not how.get("strict")) or how.get("every"):
+                path.append(path[-1] + move)
+                if how.get("restart"):
+                    break
+        if len(path) == before:
+            break
+    return np.array(path)
+
+
+def path_mistakes(x: Array, y: Array, max_epochs: int) -> Mistakes:
+    """The paths that mistakes take, without those that two of them share: such a path does not tell which it was."""
+    found = {
+        "a sample was corrected that was right already: only mistakes change w and b": rule(
+            x, y, max_epochs, every=True
+        ),
+        "nothing was learned: at w = 0 the sum is 0, and that counts as a mistake (<= 0)": rule(
+            x, y, max_epochs, strict=True
+        ),
+        "one pass is not enough: go on until an epoch has no mistake": rule(x, y, 1),
+        "b is left out of the decision: a mistake is y (w · x + b) <= 0": rule(x, y, max_epochs, blind=True),
+        "b is never changed: add y to it": rule(x, y, max_epochs, still=True),
+        "after a correction go on with the next sample: this starts over at the first": rule(
+            x, y, max_epochs, restart=True
+        ),
+    }
+    shared = {s for s, p in found.items() for t, q in found.items() if s != t and np.array_equal(p, q)}
+    return {sentence: path for sentence, path in found.items() if sentence not in shared}
+
+
+def named_path(path: Array, x: Array, y: Array, max_epochs: int) -> str:
+    """The sentence of the mistake that takes just this path, or nothing; never one whose path is the right one."""
+    right = rule(x, y, max_epochs)
+    for sentence, wrong in path_mistakes(x, y, max_epochs).items():
+        if not np.array_equal(wrong, right) and path.shape == wrong.shape and np.allclose(path, wrong):
+            return sentence
+    return ""
+
+
+def path_of(got: Any, d: int) -> Array:
+    """The student's path as an array (K + 1, d + 1) whose first row is 0, or a Mismatch that says what it is."""
+    expect.finite(got)
+    path = np.asarray(got, dtype=float)
+    expect.true(
+        path.ndim == 2 and path.shape[1] == d + 1,
+        "the path should be a table: a row of w, then b, for the start and for each correction",
+        expected=f"shape (K + 1, {d + 1})",
+        got=f"shape {path.shape}",
+    )
+    alike = len(path) > 1 and (path == path[0]).all() and path[0].any()
+    expect.true(not alike, "all rows are alike: they are one array, changed in place; keep copies")
+    expect.true(not path[0].any(), "row 0 should hold the start: zeros", got=path[0])
+    return path
+
+
+def explains(step: Array, before: Array, x: Array, y: Array) -> str:
+    """What is wrong with one correction, or nothing: it should be y times (x, 1) of a sample that was wrong."""
+    moves = y[:, None] * np.column_stack([x, np.ones(len(x))])
+    mine = np.isclose(moves, step, rtol=1e-6, atol=1e-9).all(axis=1)
+    if not mine.any():
+        without = np.isclose(moves[:, :-1], step[:-1], rtol=1e-6, atol=1e-9).all(axis=1)
+        if without.any():
+            return "w moves as it should, but b does not: add y to b"
+        if np.isclose(2 * moves, step, rtol=1e-6, atol=1e-9).all(axis=1).any():
+            return "each correction is twice too large: add y times x, not 2 times"
+        if np.isclose(-moves, step, rtol=1e-6, atol=1e-9).all(axis=1).any():
+            return "a correction goes the wrong way: add y times x to w, and y to b"
+        return "a row differs from the one before by something else than y times (x, 1) of one sample"
+    wrong = (y[mine] * (x[mine] @ before[:-1] + before[-1]) <= 0).any()
+    return "" if wrong else "a sample was corrected that was right already: only mistakes change w and b"

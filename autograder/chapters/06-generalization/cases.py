@@ -1,0 +1,209 @@
+"""What the tests of chapter 06 share about ridge, folds, stopping and diagnoses: inputs, right values, mistakes.
+
+Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from course.checking.check import Student, expect
+
+Array: TypeAlias = np.ndarray[Any, Any]
+Mistakes: TypeAlias = dict[str, Any]
+Rng: TypeAlias = np.random.Generator
+
+NOTHING = "nothing came back: is a `return` missing?"
+
+
+def probe_leaves(names: Any, function: str, inputs: Any) -> Any:
+    """The inputs as they are after a call of one of the student's functions."""
+    getattr(names, function)(*inputs)
+    return inputs
+
+
+# --- ridge ---
+
+
+def design(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
+    """Features with a column of ones first, (n, d), and answers far from 0, (n,)."""
+    features = np.column_stack([np.ones(n), rng.normal(size=(n, d - 1)) + 0.5])
+    return features, rng.normal(size=n) + 4
+
+
+def ridge(features: Array, y: Array, strength: float) -> Array:
+    """By plain least squares: a penalty is as good as D - 1 further samples. (N, D), (N,) -> (D,)"""
+    rows = np.sqrt(strength) * np.eye(features.shape[1])[1:]
+    extended = np.vstack([features, rows])
+    found: Array = np.linalg.lstsq(extended, np.concatenate([y, np.zeros(len(rows))]), rcond=None)[0]
+    return found
+
+
+def ridge_mistakes(features: Array, y: Array, strength: float) -> Mistakes:
+    n, d = features.shape
+    gram, along, free = features.T @ features, features.T @ y, np.diag([0.0] + [1.0] * (d - 1))
+
+    def solved(penalty: Any) -> Array:
+        found: Array = np.linalg.lstsq(gram + penalty, along, rcond=None)[0]
+        return found
+
+    last = np.diag([1.0] * (d - 1) + [0.0])
+    centred = features[:, 1:] - features[:, 1:].mean(axis=0)
+    slopes = np.linalg.lstsq(centred.T @ centred + strength * np.eye(d - 1), centred.T @ y, rcond=None)[0]
+    return {
+        "the constant is penalised too: the entry of column 0 in λI₀ is 0": solved(strength * np.eye(d)),
+        "the last weight goes free: column 0 is the constant": solved(strength * last),
+        "the penalty is left out: this is plain least squares": solved(0.0),
+        "λ stands in every entry: it belongs on the diagonal only": solved(strength),
+        "λ is subtracted: a penalty is added to ΦᵀΦ": solved(-strength * free),
+        "λ is squared here: add λ itself": solved(strength**2 * free),
+        "λ is multiplied by N: the errors are summed, no mean is taken": solved(n * strength * free),
+        "λ is divided by N: the errors are summed, no mean is taken": solved(strength / n * free),
+        "λ is doubled: the 2 of both squares cancels": solved(2 * strength * free),
+        "λ is halved: the 2 of both squares cancels": solved(strength / 2 * free),
+        "the constant is missing: w has a weight for column 0 too": slopes,
+        "these are the predictions: return w": features @ solved(strength * free),
+        "this is (ΦᵀΦ + λI₀)·Φᵀy: solve for w, or use the inverse": (gram + strength * free) @ along,
+    }
+
+
+# --- k_fold ---
+
+
+def probe_folds(names: Any, n: Any, k: Any, seed: Any) -> Any:
+    """Two calls with one generator, one with another of the same seed; all as lists."""
+    import numpy as np
+
+    def plain(folds: Any) -> Any:
+        if not isinstance(folds, (list, tuple)):
+            return {"kind": type(folds).__name__}
+        return [
+            [np.asarray(part).tolist() for part in fold] if isinstance(fold, (list, tuple)) else str(type(fold))
+            for fold in folds
+        ]
+
+    rng, same = np.random.default_rng(seed), np.random.default_rng(seed)
+    np.random.seed(1)  # noqa: NPY002  (a student who draws from there is found out)
+    first, second = plain(names.k_fold(n, k, rng)), plain(names.k_fold(n, k, rng))
+    return {"first": first, "second": second, "again": plain(names.k_fold(n, k, same))}
+
+
+def folds(student: Student, n: int, k: int, seed: int) -> dict[str, Any]:
+    """Three lists of folds, the first of which is a list of k pairs of lists of whole numbers, or a Mismatch."""
+    came: dict[str, Any] = student.run(probe_folds, n=n, k=k, seed=seed)
+    expect.true(came["first"] != {"kind": "NoneType"}, NOTHING)
+    for fold in expect.items(came["first"], k, "pairs (training, validation)"):
+        for part in expect.items(fold, 2, "parts: training, validation"):
+            numbers = isinstance(part, list) and all(type(index) is int for index in part)
+            expect.true(numbers, "training and validation should be arrays of indices, whole numbers in a row")
+    return came
+
+
+def demand_parts(came: dict[str, Any], n: int, k: int) -> None:
+    """Demand that the validation parts share out all of 0 ... n - 1."""
+    swapped = k > 2 and all(len(training) < len(held) for training, held in came["first"])
+    expect.true(not swapped, "the pair is the wrong way round: training first, then validation")
+    parts = [held for _, held in came["first"]]
+    flat = sorted(index for part in parts for index in part)
+    expect.true(len(flat) == len(set(flat)), "some indices are in two validation parts: each is held back once")
+    expect.true(not flat or (flat[0] >= 0 and flat[-1] < n), "some indices are below 0 or above n − 1")
+    lost = "some indices are in no validation part: share out all n, also where k does not divide n"
+    expect.true(len(flat) == n, lost)
+    sizes = [len(part) for part in parts]
+    uneven = "the validation parts differ in size by more than 1"
+    expect.true(max(sizes) - min(sizes) <= 1, uneven, expected="sizes that differ by 1 at most", got=str(sizes))
+
+
+def demand_rest(came: dict[str, Any], n: int) -> None:
+    """Demand that each training part is all that is not held back."""
+    for training, held in came["first"]:
+        expect.true(not set(training) & set(held), "samples are in training and in validation at once")
+        expect.true(len(training) == len(set(training)), "an index stands twice in one training part")
+        missing = "training lacks some indices: it is everything that is not held back"
+        expect.true(sorted([*training, *held]) == list(range(n)), missing)
+
+
+# --- early_stopping ---
+
+
+def stopping(losses: list[float], patience: int) -> tuple[int, int]:
+    """The right answer, from the losses before each epoch."""
+    stop = len(losses) - 1
+    for epoch in range(len(losses)):
+        best = first_lowest(losses[: epoch + 1])
+        if epoch - best >= patience:
+            stop = epoch
+            break
+    return first_lowest(losses[: stop + 1]), stop
+
+
+def first_lowest(losses: list[float]) -> int:
+    return int(np.nanargmin(losses))
+
+
+def stopping_mistakes(losses: list[float], patience: int) -> Mistakes:
+    best, stop = stopping(losses, patience)
+    rises = [i for i in range(1, len(losses)) if losses[i] > losses[i - 1]]
+    in_a_row = next((i for i in rises if set(range(i - patience + 1, i + 1)) <= set(rises)), len(losses) - 1)
+    worse = [i for i in range(1, len(losses)) if not losses[i] < np.nanmin(losses[:i])]
+    total = worse[patience - 1] if len(worse) >= patience else len(losses) - 1
+    later = stopping(losses, patience + 1)
+    last_of_equals = max(i for i in range(stop + 1) if losses[i] == losses[best])
+    cut = losses[: total + 1]
+    return {
+        "the two are in the wrong order: best, stop": (stop, best),
+        "epochs are counted from 0": (best + 1, stop + 1),
+        "these are losses: return epochs, as numbers from 0": (losses[best], losses[stop]),
+        "best looks into epochs after the stop, which are never trained": (first_lowest(losses), stop),
+        "it never stopped: the epochs after the stop are never trained": (first_lowest(losses), len(losses) - 1),
+        "this stops one epoch too late: after `patience` epochs without a new lowest, not one more": later,
+        "this stops one epoch too early": stopping(losses, patience - 1) if patience > 1 else None,
+        "each loss is compared with the one before it: compare it with the lowest so far": (
+            first_lowest(losses[: in_a_row + 1]),
+            in_a_row,
+        ),
+        "the epochs without a new lowest must be in a row: a new lowest starts the count anew": (
+            first_lowest(cut),
+            total,
+        ),
+        "of equal losses the first is the best: only a lower one is a new lowest": (last_of_equals, stop),
+        "best is where it stopped: the best epoch lies before that": (stop, stop),
+        "stop is the number of epochs trained: the last one's number is one less": (best, stop + 1),
+    }
+
+
+def demand_stop(student: Student, losses: list[float], patience: int) -> None:
+    """Demand the right pair."""
+    came = student.early_stopping(losses, patience)
+    expect.true(came is not None, NOTHING)
+    pair = tuple(float(np.asarray(v, dtype=float).reshape(())) for v in expect.items(came, 2, "epochs: best, stop"))
+    wrong = {k: v for k, v in stopping_mistakes(losses, patience).items() if v is not None}
+    expect.equal(pair, stopping(losses, patience), mistakes=wrong)
+
+
+# --- diagnose ---
+
+CURVES: dict[str, tuple[list[float], list[float]]] = {
+    "diverging": ([2.0, 1.9, 1.8, 2.1, 5.0], [2.1, 2.0, 1.9, 2.2, 4.8]),
+    "overfitting": ([2.0, 1.2, 0.7, 0.4, 0.2, 0.1], [2.0, 1.4, 1.1, 1.0, 1.15, 1.3]),
+    "still learning": ([2.2, 2.0, 1.8, 1.6, 1.4], [2.2, 2.1, 1.9, 1.75, 1.6]),
+    "underfitting": ([2.2, 1.7, 1.5, 1.45, 1.44, 1.44], [2.2, 1.8, 1.6, 1.52, 1.51, 1.52]),
+    "healthy": ([2.2, 1.1, 0.6, 0.45, 0.4, 0.38], [2.2, 1.2, 0.75, 0.56, 0.55, 0.56]),
+}
+UNKNOWN = "this is none of the five words: write them as in the table"
+
+
+def diagnosed(student: Student, train_loss: Any, val_loss: Any, chance: float) -> str:
+    """The student's word, or a Mismatch if it is none of the table's."""
+    word = student.diagnose(train_loss, val_loss, chance)
+    expect.true(word is not None, NOTHING)
+    expect.true(isinstance(word, str) and word in CURVES, UNKNOWN, expected=" | ".join(CURVES), got=word)
+    return str(word)
+
+
+def demand_word(student: Student, want: str, train_loss: Any, val_loss: Any, chance: float, why: str) -> None:
+    """Demand one word of the five; `why` says what is overlooked if another came, and may name it as {came}."""
+    came = diagnosed(student, train_loss, val_loss, chance)
+    expect.true(came == want, why.format(came=came), expected=want, got=came)

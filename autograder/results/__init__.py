@@ -1,0 +1,1 @@
+"""What people read: report, feedback, export, tables, look-alikes. Computes from records and judges nothing."""

@@ -1,0 +1,1 @@
+"""What runs inside the sandbox. Each file is shown there by itself: none imports the project."""

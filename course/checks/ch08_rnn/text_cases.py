@@ -1,0 +1,240 @@
+"""What the tests of chapter 08 share about text: perplexity, drawing by chance, negative sampling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.checking.check import Student, expect
+
+from .cases import Array, Mistakes, doubles, sigmoid
+
+# --- perplexity ---
+
+
+def log_softmax(z: Array) -> Array:
+    z = z - z.max(axis=-1, keepdims=True)
+    result: Array = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return result
+
+
+def losses(logits: Array, targets: Array) -> Array:
+    """Minus log p of each target. (N, V), (N,) -> (N,)"""
+    result: Array = -log_softmax(logits)[np.arange(len(targets)), targets]
+    return result
+
+
+def perplexity(logits: Array, targets: Array) -> float:
+    return float(np.exp(losses(logits, targets).mean()))
+
+
+def perplexity_mistakes(logits: Array, targets: Array) -> Mistakes:
+    each = losses(logits, targets)
+    with np.errstate(all="ignore"):
+        wrong = {
+            "this is the mean loss: perplexity is exp of it": each.mean(),
+            "this is 1 / perplexity: the loss is MINUS log p": np.exp(-each.mean()),
+            "exp comes after the mean: this is the mean of 1 / p": np.exp(each).mean(),
+            "average the logarithms, not the probabilities": 1 / np.exp(-each).mean(),
+            "the losses are added up: take their mean": np.exp(each.sum()),
+            "the loss is in nats: its power has the base e, not 2": 2 ** each.mean(),
+            "softmax came twice: cross-entropy starts from logits": perplexity(np.exp(log_softmax(logits)), targets),
+            "this is the perplexity of the most likely symbols: take the targets'": np.exp(
+                -log_softmax(logits).max(axis=1).mean()
+            ),
+            "the mean runs over all symbols: one loss for each target": np.exp(each.sum() / logits.size),
+            "this is exp of the negative mean logit: turn logits into probabilities first": np.exp(
+                -logits[np.arange(len(targets)), targets].mean()
+            ),
+            "this is the entropy of the predictions: take the targets' losses": np.exp(
+                -(np.exp(log_softmax(logits)) * log_softmax(logits)).sum(axis=1).mean()
+            ),
+        }
+    return {words: value for words, value in wrong.items() if np.isfinite(value)}  # infinity has many causes
+
+
+def large_logits(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Logits (40, 4) near ±1000 and targets; one has a p of e^-2000, which is 0, and the mean loss is near 50."""
+    targets = rng.integers(4, size=40)
+    logits = rng.permutation([1000.0, -1000.0] * 20)[:, None] + rng.normal(size=(40, 4))
+    logits[0] = 1000.0
+    logits[0, targets[0]] = -1000.0
+    return logits, targets
+
+
+# --- sample ---
+
+
+def probe_sample(names: Any, logits: Any, temperature: float, seed: int, again: bool = False) -> Any:
+    """Draws from one generator; with `again`, whether they repeat for its seed and change from call to call."""
+    import numpy as np
+
+    before, rng = logits.copy(), np.random.default_rng(seed)
+    draws = names.sample(logits, temperature, rng)
+    came = {"draws": draws, "kept": bool(np.array_equal(before, logits))}
+    if again and draws is not None:
+        np.random.seed(1)  # noqa: NPY002
+        later = names.sample(before.copy(), temperature, rng)
+        repeated = names.sample(before.copy(), temperature, np.random.default_rng(seed))
+        came["same"] = bool(np.array_equal(np.asarray(draws), np.asarray(repeated)))
+        came["stuck"] = bool(np.array_equal(np.asarray(draws), np.asarray(later)))
+    return came
+
+
+def drawn(student: Student, logits: Array, temperature: float, seed: int, again: bool = False) -> dict[str, Any]:
+    """The student's draws, one for each row, as whole numbers in range; and what else the probe saw."""
+    came: dict[str, Any] = student.run(probe_sample, logits=logits, temperature=temperature, seed=seed, again=again)
+    draws = np.asarray(came["draws"])
+    expect.true(came["draws"] is not None, "nothing came back: is a `return` missing?")
+    expect.shape(came["draws"], (len(logits),))
+    whole = draws.dtype.kind in "iu"
+    expect.true(whole, "class numbers should be whole numbers", expected="whole numbers", got=str(draws.dtype))
+    inside = bool(((draws >= 0) & (draws < logits.shape[1])).all())
+    expect.true(inside, "a draw is outside 0 … V − 1", expected=f"0 … {logits.shape[1] - 1}", got=draws)
+    return {**came, "draws": draws}
+
+
+def shares(logits: Array, temperature: float) -> dict[str, Array]:
+    """The right shares of one row (V,), under "", and those of the usual mistakes."""
+    p = np.exp(log_softmax(logits))
+    even = np.full(len(logits), 1 / len(logits))
+    return {
+        "": np.exp(log_softmax(logits / temperature)),
+        "the temperature changes nothing here (unused, or it cancels when the shares are made to add up to 1): "
+        "divide the logits by it": p,
+        "the logits are multiplied by the temperature: divide": np.exp(log_softmax(logits * temperature)),
+        "the probabilities are divided by the temperature, which changes nothing once they add up to 1 again: "
+        "divide the logits, before softmax": np.exp(log_softmax(p / temperature)),
+        "every symbol comes equally often: the logits are not used": even,
+        "the most likely symbol comes every time: draw by chance": np.eye(len(logits))[int(logits.argmax())],
+        "the least likely come most often: the sign of the logits is wrong": np.exp(log_softmax(-logits / temperature)),
+        "the logits are divided by the square of the temperature": np.exp(log_softmax(logits / temperature**2)),
+    }
+
+
+def misfit(counts: Array, p: Array) -> float:
+    """Pearson's chi-square of counts (V,) against shares (V,); infinite where something impossible was drawn."""
+    expected = counts.sum() * p
+    possible = expected > 1e-9
+    if counts[~possible].any():
+        return float("inf")
+    return float(((counts - expected)[possible] ** 2 / expected[possible]).sum())
+
+
+LIMIT = 40.0  # chi-square with 3 degrees of freedom is above 40 once in 100 million draws (1.07e-8)
+
+
+def demand_shares(draws: Array, logits: Array, temperature: float) -> None:
+    """Demand that draws from one row of four logits come as often as they should.
+
+    A right answer fails with a probability of 1.07e-8 by the chi-square law; with all expected counts above 100 the
+    law holds well enough for a bound of 1e-6.
+    """
+    counts = np.bincount(draws, minlength=len(logits))
+    all_shares = shares(logits, temperature)
+    if misfit(counts, all_shares[""]) <= LIMIT:
+        return
+    if len(set(draws.tolist())) == 1 and logits.argmax() != draws[0]:
+        raise expect.Mismatch("all rows got the same draw: draw anew for each row")
+    named = (words for words, p in all_shares.items() if words and misfit(counts, p) <= LIMIT)
+    wanted = np.round(all_shares[""], 3)
+    said = next(named, "the symbols do not come as often as softmax(logits / temperature) says")
+    raise expect.Mismatch(said, f"shares {wanted}", f"shares {np.round(counts / len(draws), 3)}", safe=said)
+
+
+# --- negative_sampling_loss ---
+
+
+def vectors(rng: np.random.Generator, n: int, k: int, d: int) -> list[Array]:
+    """centre (n, d), context (n, d), negatives (n, k, d)"""
+    return [rng.normal(size=(n, d)), rng.normal(size=(n, d)), rng.normal(size=(n, k, d))]
+
+
+def scores(center: Array, context: Array, negatives: Array) -> tuple[Array, Array]:
+    """c·o (N,) and c·n (N, K)"""
+    return (center * context).sum(axis=1), (negatives * center[:, None]).sum(axis=2)
+
+
+def soft(z: Array) -> Array:
+    """−log sigmoid(z), for any z"""
+    result: Array = np.logaddexp(0, -z)
+    return result
+
+
+def negative_loss(center: Array, context: Array, negatives: Array) -> float:
+    true, noise = scores(center, context, negatives)
+    return float((soft(true) + soft(-noise).sum(axis=1)).mean())
+
+
+def negative_mistakes(center: Array, context: Array, negatives: Array) -> Mistakes:
+    true, noise = scores(center, context, negatives)
+    swapped = (negatives * context[:, None]).sum(axis=2)
+    with np.errstate(all="ignore"):
+        return {
+            "the negatives' sign is missing: −log σ(−c·n) pushes them away": (
+                soft(true) + soft(noise).sum(axis=1)
+            ).mean(),
+            "the sum over the K negatives is wanted, not their mean": (soft(true) + soft(-noise).mean(axis=1)).mean(),
+            "this is the sum over the pairs: take their mean": (soft(true) + soft(-noise).sum(axis=1)).sum(),
+            "the true context is missing: add −log σ(c·o)": soft(-noise).sum(axis=1).mean(),
+            "the negatives are missing": soft(true).mean(),
+            "the sign is wrong: a loss is MINUS log σ": -(soft(true) + soft(-noise).sum(axis=1)).mean(),
+            "this has σ without its logarithm": -(sigmoid(true) + sigmoid(-noise).sum(axis=1)).mean(),
+            "the true context is pushed away and the negatives are pulled in": (
+                soft(-true) + soft(noise).sum(axis=1)
+            ).mean(),
+            "only the first negative is used: add up all K": (soft(true) + soft(-noise[:, 0])).mean(),
+            "the losses of all scores are averaged together: add up within a pair": np.append(
+                soft(true), soft(-noise)
+            ).mean(),
+            "the negatives meet the context vector: they are compared with the centre": (
+                soft(true) + soft(-swapped).sum(axis=1)
+            ).mean(),
+            "this is a softmax over 1 + K words: negative sampling asks 1 + K yes-or-no questions": (
+                np.logaddexp(true, np.logaddexp.reduce(noise, axis=1)) - true
+            ).mean(),
+            "log(1 − Σσ) is not Σ log(1 − σ): the logarithm comes before the sum": (
+                soft(true) - np.log(1 - sigmoid(noise).sum(axis=1))
+            ).mean(),
+            "these are the losses of the pairs: return their mean, one number": soft(true) + soft(-noise).sum(axis=1),
+            "each centre was compared with every context: only with its own, row by row": (
+                soft(center @ context.T).mean() + soft(-noise).sum(axis=1).mean()
+            ),
+            "log σ of each negative's score, then the sum: not log σ of the summed scores": (
+                soft(true) + soft(-noise.sum(axis=1))
+            ).mean(),
+        }  # fmt: skip
+
+
+def probe_negative_gradient(names: Any, inputs: Any) -> Any:
+    """The gradients for center, context and negatives; None where none arrives."""
+    inputs = [value.clone().requires_grad_() for value in inputs]
+    loss = names.negative_sampling_loss(*inputs)
+    if getattr(loss, "requires_grad", False):
+        loss.backward()
+    return [value.grad for value in inputs]
+
+
+def negative_gradient(center: Array, context: Array, negatives: Array) -> list[Array]:
+    """What `probe_negative_gradient` must give."""
+    true, noise = scores(center, context, negatives)
+    pull, push = -sigmoid(-true)[:, None] / len(center), sigmoid(noise)[:, :, None] / len(center)
+    return [pull * context + (push * negatives).sum(axis=1), pull * center, push * center[:, None]]
+
+
+def demand_negative_gradient(student: Student, inputs: list[Array]) -> None:
+    """Demand that a gradient reaches all three kinds of vectors, and that it is the right one."""
+    came = student.run(probe_negative_gradient, inputs=doubles(*inputs))
+    for name, got in zip(("center", "context", "negatives"), came, strict=True):
+        told = f"no gradient reached {name}: is it used? Return a tensor, without `.detach()`, `.item()` or float()"
+        expect.true(got is not None, told)
+    for got, want in zip(came, negative_gradient(*inputs), strict=True):
+        right = np.shape(got) == want.shape and np.allclose(got, want)
+        expect.true(right, "the gradient flows, but through another formula: mend the first test")
+
+
+def demand_negative(student: Student, inputs: list[Array]) -> None:
+    """Demand the right loss."""
+    got = student.negative_sampling_loss(*doubles(*inputs))
+    expect.close(got, negative_loss(*inputs), mistakes=negative_mistakes(*inputs))

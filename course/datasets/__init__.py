@@ -1,0 +1,1 @@
+"""Where data come from: generators and image sets."""

@@ -1,0 +1,1 @@
+"""The environment and the commands around it: set-up, doctor, JupyterLab, progress, accelerators."""

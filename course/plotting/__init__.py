@@ -1,0 +1,1 @@
+"""Figures, one kind a module; notebooks use them through `course.plot`."""

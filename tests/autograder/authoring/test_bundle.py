@@ -1,0 +1,74 @@
+"""autograder.authoring.bundle: the student's archive, and the proof that nothing secret is in it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import CHAPTER, Class
+
+from autograder import notebook as nb
+from autograder.authoring import bundle
+from autograder.errors import LeakError, UsageError
+from autograder.layout import Course
+
+
+def test_the_archive_holds_what_a_student_needs_and_nothing_else(course01: Path, tmp_path: Path) -> None:
+    path = bundle.build(Course(course01), tmp_path / "dist" / "course.zip")
+    with zipfile.ZipFile(path) as archive:
+        names = {name.removeprefix(f"{bundle.FOLDER}/") for name in archive.namelist()}
+        assert archive.testzip() is None
+    assert {
+        f"release/{CHAPTER}/{CHAPTER}.ipynb", "course/__init__.py", "course/checks/ch01_linear_model/__init__.py",
+        "requirements.lock", "pyproject.toml", "environment.yml",
+    } <= names  # fmt: skip
+    assert not [n for n in names if n.startswith(("source", "autograder", "tests", "submitted", "/", ".."))]
+    assert not [n for n in names if "__pycache__" in n or ".ipynb_checkpoints" in n or n.endswith(".db")]
+
+
+def test_the_same_files_give_the_same_bytes(course01: Path, tmp_path: Path) -> None:
+    one, two = (bundle.build(Course(course01), tmp_path / name).read_bytes() for name in ("a.zip", "b.zip"))
+    assert one == two
+
+
+@pytest.mark.parametrize("name", ["release/notes.md", "course/extra.py", "README.md"])
+def test_a_secret_in_any_file_is_found(name: str, course01: Path, reference01: dict[str, str]) -> None:
+    course = Course(course01)
+    files = dict(bundle.contents(course))
+    bundle.prove(course, files)
+    hidden = next(t for tests in course.chapter("01").tests.values() for t in tests if t.hidden)
+    for secret, says in (
+        (reference01["standardise"], "the solution of standardise"),
+        (f"@test()\ndef {hidden.name}(student, rng): ...", f"the hidden test {hidden.name}"),
+    ):
+        with pytest.raises(LeakError, match=f"would give away {says} in {name}"):
+            bundle.prove(course, files | {name: secret.encode()})
+
+
+def test_a_solution_inside_a_notebooks_json_is_found(course01: Path, reference01: dict[str, str]) -> None:
+    course = Course(course01)
+    notebook = nb.read(course.chapter("01").release)
+    notebook["cells"][0]["source"] = reference01["split"]
+    with pytest.raises(LeakError, match="the solution of split in release/extra.ipynb"):
+        bundle.prove(course, {"release/extra.ipynb": nb.dumps(notebook).encode()})
+
+
+@pytest.mark.parametrize("name", ["source/01/01.ipynb", "autograder/judging/grade.py", "submitted/ada/01.ipynb"])
+def test_a_foreign_file_is_refused(name: str, course01: Path) -> None:
+    with pytest.raises(LeakError, match=f"the archive would hold {name}"):
+        bundle.prove(Course(course01), {name: b"x"})
+
+
+def test_a_leaky_release_stops_the_bundle_and_leaves_no_file(class01: Class, tmp_path: Path) -> None:
+    notebook = nb.read(class01.chapter.release)
+    notebook["cells"][0]["source"] = "### BEGIN SOLUTION"
+    class01.chapter.release.write_text(nb.dumps(notebook), encoding="utf-8")
+    with pytest.raises(LeakError, match="would give away the marker"):
+        bundle.build(class01.chapter.course, tmp_path / "dist" / "course.zip")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_course_without_chapters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="expected at least one chapter in source/, found none"):
+        bundle.build(Course(tmp_path), tmp_path / "course.zip")
