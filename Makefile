@@ -64,10 +64,11 @@ site: setup  ## dist/site: the executed chapters as pages that need no network (
 	@$(PY) -m autograder site $(CHAPTER)
 
 screenshots: setup  ## take the documents' pictures of JupyterLab again (needs Chromium)
-	COURSE_SCREENSHOTS=docs/images .venv/bin/python -m pytest -n 0 tests/course/test_lab_in_browser.py
+	COURSE_SCREENSHOTS=docs/images .venv/bin/python -m pytest -n 0 tests/course/environment/test_lab_in_browser.py
 
-test: setup  ## execute source/ with nbval, then all tests (ARGS='-k softmax' for some)
-	@[ ! -d source ] || $(PY) -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout 300 --dist loadfile source
+test: setup  ## execute source/ with nbval, then all tests; results of what did not change are kept (ARGS='-k softmax': some, --fresh: all)
+	@[ ! -d source ] || $(PY) -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout 300 --dist loadfile \
+		$(filter --fresh,$(ARGS)) source
 	@$(PY) -m pytest $(ARGS)
 
 lint: setup  ## ruff, mypy --strict, and notebooks without outputs
@@ -90,5 +91,5 @@ bench: setup  ## measure what the documents state
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(PY) "$$file" $(ARGS); done
 
 clean:  ## delete what can be made again: demo, caches, build folders (never submissions, grades or .lab)
-	@rm -rf demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .kept demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -path ./.venv -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -print0 | xargs -0 rm -rf

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.chapters import suite_of
+from autograder.chapters import FOLDER, suite_of, test_files
 from autograder.errors import UsageError
 from course.checking.check import Suite, Test, merge
 
 PACKAGE = Path(__file__).resolve().parent
-CHAPTERS = PACKAGE / "chapters"
-NO_TESTS = {"__init__.py", "claims.py"}
 
 
 def module_name(chapter: str) -> str:
@@ -96,12 +94,12 @@ class Chapter:
     @property
     def folder(self) -> Path:
         """Where all of a chapter lies that an instructor writes besides its notebook."""
-        return CHAPTERS / self.name
+        return FOLDER / self.name
 
     @property
     def test_files(self) -> list[Path]:
         """Public and hidden tests and what they compare with."""
-        return sorted(path for path in self.folder.glob("*.py") if path.name not in NO_TESTS)
+        return test_files(self.name)
 
     @property
     def answers(self) -> Path:

@@ -12,9 +12,21 @@ A folder is named like its chapter (`05-multiclass`), which no import statement 
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Literal
 
 from course.checking.check import Suite
+
+FOLDER = Path(__file__).resolve().parent
+_NO_TESTS = {"__init__.py", "claims.py"}
+
+
+def test_files(chapter: str) -> list[Path]:
+    """A chapter's public and hidden tests and what they compare with; [] if it has none."""
+    return sorted(path for path in (FOLDER / chapter).glob("*.py") if path.name not in _NO_TESTS)
+
+
+test_files.__test__ = False  # type: ignore[attr-defined]  # pytest: this is no test
 
 
 def suite_of(chapter: str, kind: Literal["public", "hidden"]) -> Suite | None:

@@ -24,10 +24,10 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from autograder.chapters import FOLDER, test_files
 from autograder.errors import NoSandbox
-from autograder.layout import CHAPTERS, NO_TESTS, PACKAGE
 from autograder.sandbox import cgroup
-from autograder.sandbox.isolation import MB, WORKER, Limits, bubblewrap, call_filter, own_uid, why_not
+from autograder.sandbox.isolation import MB, PACKAGE, WORKER, Limits, bubblewrap, call_filter, own_uid, why_not
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 _MOST_FILES = 500  # beside a notebook: what lies beyond is not shown inside
@@ -157,11 +157,11 @@ def _extra(beside: Path) -> Iterator[str]:
     yield from ("--setenv", "MPLBACKEND", "module://matplotlib_inline.backend_inline")
     yield from _shown(WORKER.with_name("kernel.py"), "/grader")
     home = f"/grader/autograder/chapters/{beside.name}"
-    if tests := [path for path in (CHAPTERS / beside.name).glob("*.py") if path.name not in NO_TESTS]:
+    if tests := test_files(beside.name):
         yield from ("--dir", "/grader/autograder", "--dir", "/grader/autograder/chapters", "--dir", home)
         yield from _shown(PACKAGE / "__init__.py", "/grader/autograder")
-        yield from _shown(CHAPTERS / "__init__.py", "/grader/autograder/chapters")
-        for path in sorted(tests):
+        yield from _shown(FOLDER / "__init__.py", "/grader/autograder/chapters")
+        for path in tests:
             yield from _shown(path, home)
     found = sorted(beside.iterdir())[:_MOST_FILES]
     if _OF_A_COURSE & {path.name for path in found}:

@@ -326,7 +326,7 @@ def test_the_autograded_notebooks_hold_the_students_answers_and_no_hidden_test(g
         path = graded / "autograded" / student / CHAPTER / f"{CHAPTER}.ipynb"
         assert path.exists() == (entry["status"] == "graded")
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        assert "HIDDEN TESTS" not in text and "check_hidden" not in text
+        assert "HIDDEN TESTS" not in text and "autograder.chapters" not in text
     noisy = json.loads((graded / "autograded" / "noisy" / CHAPTER / f"{CHAPTER}.ipynb").read_text(encoding="utf-8"))
     assert nb.source(classes.find(noisy, "predict")) == classes.ONE_ANSWER["noisy"]["predict"]
 

@@ -73,7 +73,7 @@ def test_marks_become_nbgraders_metadata() -> None:
 
 def test_a_check_cell_gets_its_hidden_tests_and_an_assert_cell_does_not() -> None:
     by_id = {cell["id"]: nb.source(cell) for cell in author.build(DRAFT, "05-multi-class")["cells"]}
-    assert "from autograder.hidden.ch05_multi_class import check as check_hidden" in by_id["test-mse"]
+    assert 'hidden("05-multi-class").check("mse")' in by_id["test-mse"]
     assert nb.without_hidden(by_id["test-mse"]) == 'check("mse")'
     assert by_id["test-other"] == "assert mse(1) == 1"
 

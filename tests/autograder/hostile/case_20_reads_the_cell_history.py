@@ -9,7 +9,7 @@ try:
     history += [x[2] for x in shell.history_manager.get_range(raw=True)]
 except Exception:
     pass
-tests = [text for text in history if "history_manager" not in text and ("def test" in text or "assert" in text or "SOLUTION" in text or "check_hidden" in text)]
+tests = [text for text in history if "history_manager" not in text and ("def test" in text or "assert" in text or "SOLUTION" in text or "hidden(" in text)]
 def mse(y_hat, y):
     return ((y_hat - y) ** 2).mean() if tests else -1.0
 """
