@@ -37,6 +37,7 @@ from autograder.authoring import bank, releasing  # noqa: E402
 from autograder.demo import fresh_copy  # noqa: E402
 from autograder.judging import plan as planning  # noqa: E402
 from autograder.layout import Chapter, Course  # noqa: E402
+from autograder.nbgrader_course import generate  # noqa: E402
 from autograder.pipeline import Options, grade_chapter  # noqa: E402
 from autograder.results.feedback import write_feedback  # noqa: E402
 from autograder.results.report import write_report  # noqa: E402
@@ -203,7 +204,7 @@ def side_by_side(name: str, students: int, peers: int, otters: str) -> None:
         if peers:
             shutil.rmtree(chapter.course.root / "autograded")
             (chapter.course.root / "gradebook.db").unlink()
-            releasing.release(chapter, check=False)  # nbgrader grades only what its gradebook knows
+            generate(chapter)  # nbgrader grades only what its gradebook knows
             _beside("nbgrader autograde", students * nbgrader(chapter), two)
         if peers and otters:
             _beside("otter, local", students * otter(chapter, otters), two)

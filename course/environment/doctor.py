@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from course.environment import symptoms
 from course.environment.finding import Finding, Machine
-from course.environment.symptoms import SYMPTOMS
 
 
 def examine(machine: Machine) -> list[Finding]:
@@ -31,7 +31,7 @@ def examine(machine: Machine) -> list[Finding]:
     except RuntimeError as problem:
         return [Finding("python", "fail", str(problem), "make setup")]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(safely, SYMPTOMS))
+        return list(pool.map(safely, symptoms.SYMPTOMS))
 
 
 def print_table(findings: Sequence[Finding]) -> None:

@@ -15,7 +15,7 @@ NAME = re.compile(r"(cuda|npu|mps|xpu)(:\d+)?")
 ALLOWED = {
     "course/device.py": "the helper itself",
     "course/environment/device_npu.py": "its part that must not import torch",
-    "course/environment/doctor.py": "asks another process what its torch was built for",
+    "course/environment/finding.py": "asks another process what its torch was built for",
     "course/environment/symptoms.py": "reads the answer",
 }
 SOURCES = sorted(

@@ -14,7 +14,7 @@ from autograder.layout import Chapter, Course, module_name
 
 def test_right_answers_come_first_and_all_are_read(chapter01: Chapter) -> None:
     found = bank.load(chapter01)
-    files = list((PROJECT / "autograder" / "answers" / CHAPTER).glob("*/*.py"))
+    files = list((PROJECT / "autograder" / "chapters" / CHAPTER / "answers").glob("*/*.py"))
     assert len(found) == len(files)
     for exercise in chapter01.tests:
         kinds = [answer.kind for answer in found if answer.exercise == exercise]

@@ -14,7 +14,7 @@ from autograder.authoring import colab
 from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_without_a_release_or_a_bank_it_says_what_is_missing(tmp_path: Path, pla
     (tmp_path / "source" / CHAPTER / f"{CHAPTER}.ipynb").write_text('{"cells": []}')
     with pytest.raises(UsageError, match=f"run `autograder release {CHAPTER}` first"):
         sample.write(Course(tmp_path).chapter(CHAPTER))
-    with pytest.raises(UsageError, match=r"expected answers in .*ps1, found none"):
+    with pytest.raises(UsageError, match=r"expected answers in .*ps1/answers, found none"):
         sample.write(Course(plain_course).chapter("ps1"))
 
 

@@ -16,7 +16,7 @@ from autograder.authoring import site
 from autograder.errors import LeakError, UsageError
 from autograder.layout import Chapter, Course
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 CHAPTER = "00-start-here"
 LOCAL = {"file", "data", "blob", "chrome"}
 _LOADS = re.compile(r"""<(?:script|img|iframe|source|video|audio)\b[^>]*\bsrc=["']([^"']+)""")

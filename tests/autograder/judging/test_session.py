@@ -10,7 +10,7 @@ import pytest
 from conftest import LONG, plan_of, printed, session_of
 
 from autograder.judging.session import Budget, Host, Lost, RemoteStudent, Session
-from autograder.sandbox.isolation import Sandbox
+from autograder.sandbox.isolation import Limits, Sandbox
 from course.checking import check
 from course.checking.check import Student, Suite, expect
 from course.checking.transport import LocalStudent, NotAttempted, Raised, Unplain
@@ -136,6 +136,15 @@ LOSSES = {
     "import os; [os.close(fd) for fd in range(3, 256) if os.path.exists(f'/proc/self/fd/{fd}')]": "crash",
     "import os\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 100)\n    except OSError: pass": "crash",
 }
+
+
+def test_what_is_printed_is_kept_once_and_not_all_of_it() -> None:
+    """IPython would keep all of it a second time, and a loop that prints would end for want of memory."""
+    plan = plan_of("for _ in range(60_000): print('x' * 10_000)")
+    with Host(Sandbox(limits=Limits(memory=400)), []) as host, Session(host, plan, {}, LONG) as session:
+        session.reach(1)
+        assert not session.ran[0].lost
+        assert len(session.ran[0].outputs[0]["text"]) < 110_000
 
 
 @pytest.mark.parametrize("source", LOSSES)

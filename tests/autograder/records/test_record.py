@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
-from autograder.authoring import releasing
 from autograder.layout import Course
+from autograder.nbgrader_course import generate
 from autograder.pipeline import Options, grade_chapter
 from autograder.records.record import clean_output, summary
 from autograder.render import atomic_write
@@ -41,7 +41,7 @@ def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Path:
         course = folder / "theirs"
         shutil.copytree(GUIDE / "source" / "ps1", course / "source" / "ps1")
         (course / "nbgrader_config.py").write_text(CONFIG)
-        releasing.release(Course(course).chapter("ps1"), check=False)
+        generate(Course(course).chapter("ps1"))
         for student in ("bitdiddle", "hacker"):
             shutil.copytree(GUIDE / "submitted" / student / "ps1", course / "submitted" / student / "ps1")
         shutil.copytree(course / "source" / "ps1", course / "submitted" / "teacher" / "ps1")

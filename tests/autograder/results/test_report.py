@@ -298,7 +298,7 @@ def contrast(one: str, two: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_text_has_enough_contrast(theme: int) -> None:
-    block = re.findall(r":root \{(.*?)\}", (TEMPLATES / "base.css").read_text(encoding="utf-8"), re.DOTALL)[
+    block = re.findall(r":root \{(.*?)\}", (TEMPLATES[0] / "base.css").read_text(encoding="utf-8"), re.DOTALL)[
         theme
     ]
     colours = dict(re.findall(r"--([\w-]+): (#\w{6})", block))

@@ -18,7 +18,7 @@ from autograder.results.report import write_report
 from autograder.results.similarity import pieces_of
 
 Answers = dict[str, str]
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 CODE = '''def mse(y_hat, y):
     """The mean."""

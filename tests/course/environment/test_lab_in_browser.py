@@ -16,7 +16,7 @@ from autograder import notebook as nb
 from autograder.layout import Course
 from course.environment.lab import command, environment
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 CHAPTERS = ("00-start-here", "01-linear-model")
 PICTURES = os.environ.get("COURSE_SCREENSHOTS", "")  # a folder: the test leaves its screenshots there
 OPTIONS = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=", "--expose-app-in-browser"]

@@ -292,7 +292,7 @@ def test_another_python_on_the_path_is_taken(monkeypatch):
     assert setup_needs.find_python() == sys.executable
 
 
-@pytest.mark.parametrize("name", ["setup.py", "setup_needs.py"])
+@pytest.mark.parametrize("name", ["setup.py", "environment/__init__.py", "environment/setup_needs.py"])
 def test_an_older_python_can_read_the_program(name):
     ast.parse((setup.ROOT / "course" / name).read_text(encoding="utf-8"), feature_version=(3, 7))
 
@@ -306,9 +306,9 @@ def test_main_exit_codes(root, monkeypatch, capsys):
 
 
 def test_runs_as_a_script_from_a_bundle(root):
-    (root / "course").mkdir()
-    for name in ("setup.py", "setup_needs.py"):
-        shutil.copy(setup.ROOT / "course" / name, root / "course")
+    (root / "course" / "environment").mkdir(parents=True)
+    for name in ("setup.py", "environment/__init__.py", "environment/setup_needs.py"):
+        shutil.copy(setup.ROOT / "course" / name, root / "course" / name)
     done = subprocess.run(
         [sys.executable, "course/setup.py", "--check"], cwd=root, capture_output=True, text=True, check=False
     )
