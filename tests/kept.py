@@ -26,7 +26,11 @@ _CHAPTER = re.compile("|".join(map(re.escape, CHAPTERS)) or "$^")
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 FIRST = CHAPTERS[1:2]  # what tests of the grader are played through with: chapter 01
 
-ALWAYS = ("tests/[!t]*.py", "pyproject.toml", "requirements.lock", "nbgrader_config.py", "Makefile")
+PAGES = ("README.md", "docs/student.md", "docs/instructor.md", "docs/engineer.md")  # whose commands a test runs
+ALWAYS = (
+    *("tests/conftest.py", "tests/browsing.py", "tests/simulated_*.py"),
+    *("pyproject.toml", "requirements.lock", "nbgrader_config.py", "Makefile"),
+)
 COURSE = ("course/*.py", "course/[!c]*/**/*", "course/checking/**/*", "course/checks/__init__.py")
 GRADER = ("autograder/*.py", "autograder/[!c]*/**/*", "autograder/chapters/__init__.py")
 
@@ -46,7 +50,7 @@ def inputs(nodeid: str) -> Iterator[str]:
         yield from ("tests/autograder/hostile/*",) if "hostile" in file else ()
         yield from ("docs/student.md", "README.md") if "bundle" in file or "site" in file else ()
     elif file == "tests/test_readme.py":
-        yield from (*GRADER, *of_chapters(FIRST), "docs/*.md", "README.md")
+        yield from (*GRADER, *of_chapters(FIRST), *(f"commands of {page}" for page in PAGES))
     elif file == "tests/test_exercises_page.py":
         yield from (*GRADER, *of_chapters(FIRST), "docs/exercises.md")
     else:
@@ -69,8 +73,11 @@ def mentioned(file: str) -> frozenset[str]:
 
 @cache
 def digest(pattern: str) -> bytes:
-    """A hash of all files that fit a pattern, with their names."""
+    """A hash of all files that fit a pattern, with their names; or of a page's commands alone."""
     found = hashlib.sha256()
+    if pattern.startswith("commands of "):
+        page = (ROOT / pattern.removeprefix("commands of ")).read_text(encoding="utf-8")
+        return hashlib.sha256("".join(re.findall(r"^ *```sh\n.*?^ *```", page, re.M | re.S)).encode()).digest()
     paths = [ROOT / pattern] if (ROOT / pattern).is_file() else sorted(ROOT.glob(pattern))
     for path in paths:
         if path.is_file() and not _SKIPPED & set(path.parts) and ".venv" not in path.parts and ".git" not in path.parts:
@@ -106,6 +113,7 @@ class Kept:
         self.before = {} if config.getoption("--fresh") else read()
         self.passed: dict[str, str] = {}
         self.spoilt: set[str] = set()
+        self.left_out = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -113,6 +121,7 @@ class Kept:
         # The cells of one notebook share a kernel: all of them or none.
         broken = {item.nodeid.partition("::")[0] for item in items if item.nodeid not in known}
         kept = [i for i in items if i.nodeid in known and not (i.path.suffix == ".ipynb" and _file(i) in broken)]
+        self.left_out = len(kept)
         if kept:
             config.hook.pytest_deselected(items=kept)
             gone = {id(item) for item in kept}
@@ -129,8 +138,20 @@ def _file(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[0]
 
 
+class Worker(Kept):
+    """One of xdist's processes: tells the controller how many it left out."""
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        session.config.workeroutput["left_out"] = self.left_out  # type: ignore[attr-defined]
+
+
 class Keeper(Kept):
     """The one process that writes: with xdist the controller, which sees every report."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        told = getattr(node, "workeroutput", {}).get("left_out", 0)
+        self.left_out = max(self.left_out, told)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         found = read()
@@ -144,10 +165,9 @@ class Keeper(Kept):
         os.replace(scratch, STORE)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        count = sum(self.before.get(nodeid) == key(nodeid) for nodeid in self.before.keys() - self.passed.keys())
-        if count:
+        if self.left_out:
             terminalreporter.write_line(
-                f"{count} results kept: nothing that these tests depend on changed (make test ARGS=--fresh runs all)"
+                f"{self.left_out} results kept: nothing that these tests depend on changed (make test ARGS=--fresh runs all)"
             )
 
 
@@ -157,7 +177,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     worker = hasattr(config, "workerinput")
-    config.pluginmanager.register((Kept if worker else Keeper)(config), "kept-results")
+    config.pluginmanager.register((Worker if worker else Keeper)(config), "kept-results")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
