@@ -28,6 +28,7 @@ from autograder.sandbox.isolation import Sandbox
 from autograder.submissions.normalise import Answers
 from course.checking import check
 from course.checking.check import Outcome, Test
+from course.checking.outcome import earned
 from course.checking.transport import LocalStudent
 
 _LARGE = {"torch", "torchvision", "tensorflow", "sklearn", "scipy", "matplotlib"}
@@ -63,8 +64,7 @@ class Verdict:
 
 def share(tests: Sequence[Test], entries: Sequence[Entry]) -> float:
     """Passed weight / total weight."""
-    passed = sum(test.weight for test, entry in zip(tests, entries, strict=True) if entry.passed)
-    return passed / sum(test.weight for test in tests)
+    return earned((test, entry.passed) for test, entry in zip(tests, entries, strict=True))
 
 
 def _entry(outcome: Outcome, seed: int) -> Entry:
