@@ -75,9 +75,8 @@ class Distant:
             return reply["ok"]
         if "stop" in reply:
             raise StopIteration
-        kind = getattr(builtins, str(reply.get("raised")), None)
-        is_error = isinstance(kind, type) and issubclass(kind, Exception)
-        raise (kind if is_error else RuntimeError)(str(reply.get("text")))
+        kind: Any = getattr(builtins, str(reply.get("raised")), RuntimeError)
+        raise kind(str(reply.get("text")))
 
 
 class DistantIterator(Distant):
