@@ -238,7 +238,7 @@ def _title(plan: Plan) -> str:
 
 
 def _described(test: Any) -> Json:
-    return {"name": test.name, "hint": test.hint, "hidden": test.hidden, "weight": test.weight}
+    return {"name": test.name, "hint": test.hint, "hidden": test.hidden, "weight": test.weight, "costs": test.costs}
 
 
 def _entry(parts: list[_Work], by_hand: dict[str, float], options: Options) -> Json:

@@ -15,6 +15,8 @@ from autograder.sandbox.isolation import Sandbox
 from autograder.submissions.normalise import Answers
 from course.checking import check
 from course.checking.check import Outcome, Test
+from course.checking.outcome import earned
+from course.checking.transport import is_stub
 
 Json = dict[str, Any]
 BUILTIN_ERRORS = frozenset(
@@ -84,8 +86,8 @@ def _graded(plan: Plan, answers: Answers, step: Step, shown: _Pass, secret: _Pas
     tests = plan.tests[step.exercise]
     found = shown.entries | secret.entries
     entries = [found[_key(test)] for test in tests]
-    passed = sum(test.weight for test, entry in zip(tests, entries, strict=True) if entry["passed"])
-    points = clamp(step.points * (passed / sum(test.weight for test in tests)), step.points)
+    share = earned((test, entry["passed"]) for test, entry in zip(tests, entries, strict=True))
+    points = clamp(step.points * share, step.points)
     answer = shown.answer(step.exercise)
     entry = _entry(step, step.exercise, _status(entries, answer), points, entries)
     return entry | ({"message": said} if (said := _said(answer, answers)) else {})
@@ -211,7 +213,7 @@ def _said(answer: Ran, answers: Answers) -> str:
     """What to tell a student of their answer cell itself, if it did not run."""
     if answer.lost:
         return _WORDS[answer.lost] + (f" ({answer.error[0]}: {answer.error[1]})" if answer.error else "")
-    if answer.error is None or answer.error[0] == "NotImplementedError":
+    if answer.error is None or is_stub(*answer.error[:2]):
         return ""
     kind, words, line = answer.error
     missing = words.split("'")[1] if kind == "NameError" and words.count("'") >= 2 else ""
@@ -237,7 +239,7 @@ def _assert_status(ran: Ran, points: float, most: float) -> str:
     if ran.lost:
         return "timeout" if ran.lost == "timeout" else "error"
     if ran.error:
-        return "not-attempted" if ran.error[0] == "NotImplementedError" else "failed"
+        return "not-attempted" if is_stub(*ran.error[:2]) else "failed"
     return "passed" if points >= most else "failed"
 
 
@@ -264,7 +266,7 @@ def _status(entries: list[Json], answer: Ran) -> str:
         return "passed"
     if "timeout" in states:
         return "timeout"
-    broken = answer.error is not None and answer.error[0] != "NotImplementedError"
+    broken = answer.error is not None and not is_stub(*answer.error[:2])
     if broken or {"crash", "memory", "resources"} & set(states):
         return "error"
     if set(states) == {"not-attempted"}:
@@ -293,6 +295,7 @@ def _test_entry(outcome: Outcome, status: str) -> Json:
         "hint": test.hint,
         "hidden": test.hidden,
         "named": outcome.named,
+        "costs": test.costs,
     }
     if test.hidden:
         return entry | {"message": outcome.safe, "says": outcome.safe}

@@ -28,6 +28,7 @@ from autograder.sandbox.isolation import Sandbox
 from autograder.submissions.normalise import Answers
 from course.checking import check
 from course.checking.check import Outcome, Test
+from course.checking.outcome import earned
 from course.checking.transport import LocalStudent
 
 _LARGE = {"torch", "torchvision", "tensorflow", "sklearn", "scipy", "matplotlib"}
@@ -63,8 +64,7 @@ class Verdict:
 
 def share(tests: Sequence[Test], entries: Sequence[Entry]) -> float:
     """Passed weight / total weight."""
-    passed = sum(test.weight for test, entry in zip(tests, entries, strict=True) if entry.passed)
-    return passed / sum(test.weight for test in tests)
+    return earned((test, entry.passed) for test, entry in zip(tests, entries, strict=True))
 
 
 def _entry(outcome: Outcome, seed: int) -> Entry:
@@ -125,6 +125,12 @@ class NotebookPath:
         size = len(self.tests)
         found = [tuple(came[i : i + size]) for i in range(0, len(came), size)]
         return [Verdict(share(self.tests, entries), entries) for entries in found]
+
+    def solved(self) -> dict[str, Any]:
+        """A namespace in which the cells before the exercise's test were executed, with the reference answers."""
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        self._execute([*self._before, *self._after], namespace)
+        return namespace
 
     def _prepare(self) -> None:
         """Execute here what every answer shares, unless a fork could not use it: TensorFlow's threads are no more."""

@@ -61,19 +61,34 @@ class Suite:
     def test(
         self, exercise: str, *, hint: str, weight: float = 1.0, seconds: float = 10.0
     ) -> Callable[[Body], Body]:
-        """Register a test body `(student, rng) -> None` for an exercise.
+        """Register a demand `(student, rng) -> None` on an exercise: values for fresh inputs, compared outside.
 
         hint: one sentence that names the likely misconception. weight: its share of the points, > 0.
         seconds: the wall time it may take when graded.
         """
         if not weight > 0:
             raise ValueError(f"a test's weight must be positive, got {weight}")
+        return self._register(exercise, hint, weight, seconds, 0.0)
 
+    def guard(
+        self, exercise: str, *, hint: str, costs: float = 0.1, seconds: float = 10.0
+    ) -> Callable[[Body], Body]:
+        """Register a guard `(student, rng) -> None`: a fact beside the student's code, which earns nothing.
+
+        costs: the share of what the demands earn that is taken away where it fails, in (0, 0.5].
+        """
+        if not 0 < costs <= 0.5:
+            raise ValueError(f"a guard costs a share above 0 and at most 0.5, got {costs}")
+        return self._register(exercise, hint, 0.0, seconds, costs)
+
+    def _register(
+        self, exercise: str, hint: str, weight: float, seconds: float, costs: float
+    ) -> Callable[[Body], Body]:
         def register(body: Body) -> Body:
             found = self.tests.setdefault(exercise, [])
             if any(test.name == body.__name__ for test in found):
                 raise ValueError(f"{exercise} has two tests named {body.__name__}: give each its own name")
-            found.append(Test(exercise, body.__name__, body, hint, weight, self.hidden, seconds))
+            found.append(Test(exercise, body.__name__, body, hint, weight, self.hidden, seconds, costs))
             return body
 
         return register
@@ -115,7 +130,7 @@ class Suite:
 def run(test: Test, student: Student, seed: int) -> Outcome:
     """Run one test and say what came of it; whatever the student's side does, this returns."""
     try:
-        student.reset(int(test.rng(seed).integers(2**31)))
+        student.reset(test.reset(seed))
         test.body(student, test.rng(seed))
     except expect.Mismatch as mismatch:
         told = mismatch.message, mismatch.expected, mismatch.got, mismatch.safe, mismatch.named
@@ -137,8 +152,10 @@ def run(test: Test, student: Student, seed: int) -> Outcome:
 def _raised(test: Test, raised: Raised) -> Outcome:
     kind = raised.kind if raised.kind in _BUILTIN_ERRORS else "an exception of its own"
     line = f" ({raised.line})" if raised.line else ""
-    said = f"your code raised {kind}"
-    return Outcome(test, "error", said, got=f"{raised}{line}", safe=said)
+    safe = raised.kind if raised.kind in _TOLD_OF_HIDDEN_TESTS else "an error"
+    return Outcome(
+        test, "error", f"your code raised {kind}", got=f"{raised}{line}", safe=f"your code raised {safe}"
+    )
 
 
 _BUILTIN_ERRORS = frozenset(
@@ -146,6 +163,8 @@ _BUILTIN_ERRORS = frozenset(
     for name, value in vars(__import__("builtins")).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
+# Which error came may be chosen by the student's code, and carry what a hidden test asked: few are told apart.
+_TOLD_OF_HIDDEN_TESTS = frozenset(("NameError", "TypeError", "ValueError", "IndexError"))
 
 
 def _must_raise() -> bool:

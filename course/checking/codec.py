@@ -11,21 +11,24 @@ The wire format is msgpack (a well-kept library) with extension types for what m
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import msgpack
 import numpy as np
 
-MAX_BYTES = 64 * 2**20  # one message; a (1000, 1000) float64 array takes 8 MB
+MAX_BYTES = 32 * 2**20  # one message; a (1000, 1000) float64 array takes 8 MB
+MAX_NESTED_BYTES = 2 * MAX_BYTES  # read in all for one message: what lies in a tuple in a tuple is read at each level
 MAX_DEPTH = 40
 MAX_INT_DIGITS = 2000
-MAX_VALUES = 2**21  # in lists and dicts of one message; an array counts as one, however large
+MAX_VALUES = 2**20  # in lists, dicts and tuples of one message; an array counts as one, however large
+MAX_HASHED = 1000  # keys of a dict that are no text, items of a set: hashes of numbers can be made to collide
 _DTYPES = frozenset(
     ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
     + ("float16", "float32", "float64", "complex64", "complex128")
 )
-_ARRAY, _TUPLE, _BIGINT, _COMPLEX, _SET, _NONSTRING_KEYS = range(1, 7)
+_ARRAY, _TUPLE, _BIGINT, _COMPLEX, _SET, _NONSTRING_KEYS, _FUNCTION = range(1, 8)
 
 
 class NotPlain(ValueError):
@@ -44,6 +47,14 @@ class Tensor:
     framework: str = "torch"
 
 
+@dataclass(frozen=True)
+class Function:
+    """A function, or an iterator, that stays on the judging side; the student gets something to call in its place."""
+
+    number: int
+    kind: str = "function"
+
+
 def tensor(values: Any, dtype: str | None = "float32", framework: str = "torch") -> Tensor:
     """Mark `values` to reach the student as a tensor: `student.net(tensor(x))`.
 
@@ -60,13 +71,14 @@ def encode(value: Any) -> bytes:
     return packed
 
 
-def decode(data: bytes, *, frameworks: bool = False) -> Any:
+def decode(data: bytes, *, frameworks: bool = False, distant: Callable[[Function], Any] | None = None) -> Any:
     """Turn bytes back into plain data.
 
     frameworks: rebuild torch and TensorFlow tensors (the student's side); else every array is NumPy and
-    a 0-d array a NumPy scalar. Raises NotPlain for any bytes that `encode` could not have made.
+    a 0-d array a NumPy scalar. distant: makes what stands for a function of the other side; without it there are none.
+    Raises NotPlain for any bytes that `encode` could not have made.
     """
-    return _Decoder(frameworks).decode(data, 0)
+    return _Decoder(frameworks, distant=distant).decode(data, 0)
 
 
 def _pack(value: Any) -> bytes:
@@ -92,6 +104,8 @@ def _simplify(value: Any, depth: int) -> Any:
         return str(value)
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
+    if isinstance(value, Function):
+        return msgpack.ExtType(_FUNCTION, _pack([value.number, value.kind]))
     return _simplify_container(value, depth) if isinstance(value, _CONTAINERS) else _simplify_array(value)
 
 
@@ -167,12 +181,17 @@ def _array(array: np.ndarray[Any, Any], framework: str) -> Any:
 class _Decoder:
     frameworks: bool
     left: int = MAX_VALUES
+    bytes_left: int = MAX_NESTED_BYTES
+    distant: Callable[[Function], Any] | None = None
 
     def decode(self, data: bytes, depth: int) -> Any:
         if depth > MAX_DEPTH + 1:  # what lies deepest may need one more message: an array, an empty tuple
             raise NotPlain(f"nested more than {MAX_DEPTH} deep")
         if len(data) > MAX_BYTES:
             raise NotPlain(f"expected at most {MAX_BYTES} bytes, got {len(data)}")
+        self.bytes_left -= len(data)
+        if self.bytes_left < 0:
+            raise NotPlain("nested too deep for its size")
         try:
             return msgpack.unpackb(
                 data,
@@ -206,15 +225,19 @@ class _Decoder:
         return container
 
     def _extension(self, code: int, body: bytes, depth: int) -> Any:
+        self._counted(())
         value = self.decode(body, depth) if code != _BIGINT else None
         if code == _ARRAY:
             return self._array(value)
         if code == _TUPLE and isinstance(value, list):
             return tuple(value)
         if code == _SET and isinstance(value, list):
-            return {_frozen(item) for item in value}
+            return set(_hashed(value))
         if code == _NONSTRING_KEYS and isinstance(value, list):
-            return {(_frozen(k)): v for k, v in value}
+            return dict(zip(_hashed([k for k, _ in value]), [v for _, v in value], strict=True))
+        if code == _FUNCTION and isinstance(value, list) and self.distant is not None:
+            number, kind = value
+            return self.distant(Function(int(number), str(kind)))
         if code == _COMPLEX and isinstance(value, list):
             real, imag = value
             return complex(real, imag)
@@ -243,6 +266,24 @@ def _native(framework: str, array: np.ndarray[Any, Any]) -> Any:
     import tensorflow as tf
 
     return tf.constant(array)
+
+
+def _hashed(items: list[Any]) -> list[Any]:
+    """Keys or a set's items. Raises NotPlain where there are so many, or such, that their hashes may collide."""
+    found = [_frozen(item) for item in items]
+    if len(found) > MAX_HASHED and not all(isinstance(item, str) for item in found):
+        raise NotPlain(f"a set or dict of more than {MAX_HASHED} items that are no text: return a list or an array")
+    if not all(_small(item) for item in found):
+        raise NotPlain("a set's items and a dict's keys are text, numbers of 64 bits, or short tuples of them")
+    return found
+
+
+def _small(key: Any, depth: int = 0) -> bool:
+    if isinstance(key, (tuple, frozenset)):
+        return len(key) <= 16 and depth < 3 and all(_small(item, depth + 1) for item in key)
+    if isinstance(key, int):
+        return -(2**63) <= key < 2**63
+    return key is None or isinstance(key, (str, bytes, float, complex, np.generic))
 
 
 def _frozen(key: Any) -> Any:

@@ -7,6 +7,7 @@ the values themselves travel separately in `expected` and `got` and are shown fo
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,17 +42,18 @@ def close(
     atol: float | None = None,
     mistakes: Mistakes | None = None,
     what: str = "",
+    nan: bool = False,
 ) -> None:
     """Demand numbers equal to `want` within a tolerance, with its shape.
 
-    got, want: numbers or arrays (or lists of them) of one shape. Tolerances default to what the dtype of
-    `got` can hold: 1e-6 relative for float64 and whole numbers, 1e-4 for float32, 1e-2 below that.
+    got, want: numbers or arrays (or lists of them) of one shape. Tolerances are the test's, whatever dtype came back:
+    1e-6 relative unless given, 1e-4 where `want` is float32. nan: whether NaN may be wanted, and equals itself.
     mistakes: {sentence: the value that this mistake gives}; a result equal to one of them is told so.
     what: the name of what is compared, where it is one of several results.
     Raises Mismatch.
     """
     try:
-        _close(got, want, rtol, atol, mistakes)
+        _close(got, want, rtol, atol, mistakes, nan)
     except Mismatch as mismatch:
         if not what:
             raise
@@ -59,10 +61,14 @@ def close(
         raise Mismatch(said, mismatch.expected, mismatch.got, safe, mismatch.named) from None
 
 
-def _close(got: Any, want: Any, rtol: float | None, atol: float | None, mistakes: Mistakes | None) -> None:
+def _close(
+    got: Any, want: Any, rtol: float | None, atol: float | None, mistakes: Mistakes | None, nan: bool
+) -> None:
     wanted = _counted(np.asarray(want))
+    if not nan and np.isnan(wanted).any():
+        raise Mismatch("NaN (not a number) stands in what this is computed from: nothing equals it", named=True)
     found = _counted(_numbers(got, wanted))
-    rtol, atol = _tolerances(found, rtol, atol)
+    rtol, atol = _tolerances(wanted, rtol, atol)
     named = _named_mistake(found, mistakes, wanted, rtol, atol)
     if found.shape != wanted.shape:
         raise Mismatch(
@@ -155,14 +161,30 @@ def show(value: Any) -> str:
     """A short text of a value for people: arrays rounded and cut, at most 300 characters."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         with np.printoptions(precision=5, suppress=True, threshold=40, edgeitems=3, linewidth=90):
             text = str(value)
     elif isinstance(value, (float, np.floating)):
         text = f"{float(value):.6g}"
     else:
-        text = repr(value)
+        text = _SHORT.repr(value)
     return text if len(text) <= 300 else text[:297] + "..."
+
+
+class _Short(reprlib.Repr):
+    """`repr` that stops early: of what a submission returns, a whole one could take minutes and gigabytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxstring, self.maxother, self.maxlong = 6, 280, 280, 60
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = 40
+
+    def repr_ndarray(self, value: Any, level: int) -> str:
+        with np.printoptions(precision=8, threshold=40, edgeitems=3, linewidth=90):
+            return repr(value)[:300]
+
+
+_SHORT = _Short()
 
 
 def _counted(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -188,7 +210,7 @@ def _numbers(got: Any, want: np.ndarray[Any, Any] | None) -> np.ndarray[Any, Any
             "nothing came back: is a `return` missing?", "numbers" if want is None else show(want), "None"
         )
     try:
-        found = np.asarray(got)
+        found = np.asarray(got if _is_numeric(got) else object())
     except ValueError:
         raise Mismatch("the rows of the result differ in length", "an array", show(got)) from None
     if found.dtype.kind not in "biufc":
@@ -197,9 +219,15 @@ def _numbers(got: Any, want: np.ndarray[Any, Any] | None) -> np.ndarray[Any, Any
     return found
 
 
-def _tolerances(found: np.ndarray[Any, Any], rtol: float | None, atol: float | None) -> tuple[float, float]:
-    by_dtype = {"float16": (1e-2, 1e-3), "float32": (1e-4, 1e-6), "complex64": (1e-4, 1e-6)}
-    default = by_dtype.get(found.dtype.name, (1e-6, 1e-9))
+def _is_numeric(value: Any) -> bool:
+    """Whether only numbers stand in nested lists. NumPy would make room for the longest of a list's texts n times."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_numeric, value))
+    return isinstance(value, (bool, int, float, complex, np.ndarray, np.generic))
+
+
+def _tolerances(wanted: np.ndarray[Any, Any], rtol: float | None, atol: float | None) -> tuple[float, float]:
+    default = (1e-4, 1e-6) if wanted.dtype.name in {"float32", "complex64"} else (1e-6, 1e-9)
     return (default[0] if rtol is None else rtol), (default[1] if atol is None else atol)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,12 @@ Status = Literal["passed", "failed", "error", "not-attempted"]
 
 @dataclass(frozen=True)
 class Test:
-    """One demanded behaviour of one exercise. `weight` shares out the exercise's points."""
+    """One demand on an exercise, or a guard.
+
+    A demand compares what the student's code returned for fresh inputs with values computed outside: it earns.
+    weight: its share of the points. A guard is a fact about what happened beside the student's code, which whoever
+    owns that process can forge: it earns nothing. costs: the share that is taken away where it fails; 0 for demands.
+    """
 
     exercise: str
     name: str
@@ -26,12 +32,28 @@ class Test:
     weight: float = 1.0
     hidden: bool = False
     seconds: float = 10.0
+    costs: float = 0.0
 
     __test__ = False  # pytest: this is no test class
 
+    @property
+    def is_guard(self) -> bool:
+        return self.costs > 0
+
     def rng(self, seed: int) -> np.random.Generator:
-        """The generator of this test's inputs: its own stream, the same for every student of a run."""
-        return np.random.default_rng([seed, zlib.crc32(f"{self.exercise}/{self.name}".encode())])
+        """The generator of this test's inputs: its own stream, the same for every student of a run.
+
+        A keyed hash of the test's name: whoever learns all about one stream learns nothing about another.
+        """
+        return np.random.default_rng(self._number(seed, "inputs"))
+
+    def reset(self, seed: int) -> int:
+        """The seed of the student's own random generators during this test; it tells nothing of the inputs."""
+        return self._number(seed, "reset") % 2**31
+
+    def _number(self, seed: int, use: str) -> int:
+        text = f"{use}/{self.exercise}/{self.name}".encode()
+        return int.from_bytes(hmac.digest(str(seed).encode(), text, hashlib.sha256), "big")
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,18 @@ class Report:
 
     @property
     def share(self) -> float:
-        """Passed weight / total weight, in [0, 1]."""
-        total = sum(outcome.test.weight for outcome in self.outcomes)
-        return sum(o.test.weight for o in self.outcomes if o.passed) / total if total else 0.0
+        """The share of the points that these outcomes earn, in [0, 1]."""
+        return earned((outcome.test, outcome.passed) for outcome in self.outcomes)
+
+
+def earned(outcomes: Iterable[tuple[Test, bool]]) -> float:
+    """The share of an exercise's points, in [0, 1]: passed weight / total weight of its demands, less failed guards.
+
+    A guard takes its part of what the demands earned, so that it never makes 0 more or less, and passing a demand
+    never costs. outcomes: each test, and whether it passed.
+    """
+    found = list(outcomes)
+    total = sum(test.weight for test, _ in found if not test.is_guard)
+    passed = sum(test.weight for test, is_passed in found if is_passed and not test.is_guard)
+    lost = sum(test.costs for test, is_passed in found if not is_passed)
+    return passed / total * max(0.0, 1.0 - lost) if total else 0.0

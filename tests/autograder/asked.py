@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.judging.plan import Plan
 from course.checking import check, codec
+from course.checking.handed import Back
 from course.checking.transport import LocalStudent
 
 
@@ -18,9 +19,9 @@ class Recorder(LocalStudent):
         super().__init__(names)
         self.seen: set[str] = set()
 
-    def exchange(self, request: bytes) -> bytes:
+    def exchange(self, request: bytes, called: Back) -> bytes:
         self._note(codec.decode(request))
-        reply = super().exchange(request)
+        reply = super().exchange(request, called)
         self._note(codec.decode(reply))
         return reply
 

@@ -117,7 +117,7 @@ EXTRA = {
     "report": {"title", "generated", "jobs", "seconds", "tests", "written"},
     "submission": set(),
     "exercise": {"answer", "message", "manual_score", "in_kernel"},
-    "test": {"status", "hint", "hidden", "expected", "got", "says", "named"},
+    "test": {"status", "hint", "hidden", "expected", "got", "says", "named", "costs"},
 }
 
 

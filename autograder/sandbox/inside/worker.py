@@ -7,8 +7,9 @@ everything else in the sandbox, empties its folders and says whether really noth
 the children alone. As root each child takes a user id of its own first, which no child before it had.
 
 A child reads frames of 4 bytes length and a body: 8 bytes that its reply must begin with, a byte that says who
-reads the rest (`x` executes a cell here, `s` goes to `serve` of `course.checking.transport`), and the rest. Student
-code runs in that very process and may do to it what it likes, so nothing that it says is believed.
+reads the rest, and the rest. `x` executes a cell here; `s` goes to `serve` of `course.checking.transport`, whose
+reply begins with `r`; before it may come calls of functions of the grader's, `c`, each of which an `a` answers.
+Student code runs in that very process and may do to it what it likes, so nothing that it says is believed.
 """
 
 from __future__ import annotations
@@ -119,14 +120,31 @@ def _fork(control: socket.socket, end: int, uid: int | None, shell: Any, pristin
 def serve_all(link: socket.socket, shell: Any, pristine: Any) -> None:
     """A child's whole life."""
     send(link, b"ready")
-    for body in frames(link):
+    coming = frames(link)
+    for body in coming:
         token, kind, rest = body[:8], body[8:9], body[9:]
         if kind == b"x":
             pristine.restore()
             send(link, token + execute(shell, rest))
         else:
             pristine.restore_for_test()
-            send(link, token + answer(shell, rest))
+            asking = Asking(link, coming, token)
+            reply = answer(shell, rest, asking.back)
+            send(link, asking.token + b"r" + reply)
+
+
+class Asking:
+    """One question under way, in which the student's code may call functions of the grader's."""
+
+    def __init__(self, link: socket.socket, coming: Iterator[bytes], token: bytes) -> None:
+        self.link, self.coming, self.token = link, coming, token
+
+    def back(self, call: bytes) -> bytes:
+        """Carry a call to the grader; its answer bears the token that the next frame must begin with."""
+        send(self.link, self.token + b"c" + call)
+        body = next(self.coming)
+        self.token = body[:8]
+        return body[9:]
 
 
 def reseed() -> None:
@@ -305,14 +323,14 @@ def encoded(reply: dict[str, Any]) -> bytes:
         return codec.encode({"outputs": [], "error": reply.get("error") and ["Exception", text[:500], ""]})
 
 
-def answer(shell: Any, request: bytes) -> bytes:
+def answer(shell: Any, request: bytes, back: Callable[[bytes], bytes]) -> bytes:
     """Pass a request on to the code that also serves notebooks, with printed text dropped."""
     from course.checking.transport import serve
 
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = shell.capped(), shell.capped()
     try:
-        return serve(shell.user_ns, request)
+        return serve(shell.user_ns, request, back)
     finally:
         sys.stdout, sys.stderr = before
 

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course.checking import card, check
 from course.checking.check import CheckFailed, Outcome, Report, Suite, expect, merge, run
+from course.checking.outcome import earned
 from course.checking.transport import LocalStudent, Student
 
 
@@ -81,7 +84,7 @@ def test_an_error_is_named_by_its_kind_and_shown_with_its_words() -> None:
 def test_an_exception_class_of_the_students_own_is_not_quoted_where_it_is_hidden() -> None:
     code = "class Secret_12_34(Exception): pass\ndef square(x): raise Secret_12_34('12 34')"
     outcome = run(_first(suite_of_square()), student_with(code), 1)
-    assert outcome.safe == "your code raised an exception of its own"
+    assert outcome.safe == "your code raised an error" and "of its own" in outcome.message
     assert "Secret_12_34" in outcome.got
 
 
@@ -233,3 +236,46 @@ def test_a_report_knows_its_forms() -> None:
 def test_a_report_without_tests_has_no_share() -> None:
     assert Report("09-squares", "square", ()).share == 0.0
     assert Outcome(_first(suite_of_square()), "passed").passed
+
+
+# --- demands and guards ---
+
+
+def judged(*found: tuple[float, float, bool]) -> float:
+    """The share that tests of these weights and costs earn."""
+    tests = [(check.Test("a", "b", lambda s, r: None, "hint", weight, costs=costs), ok) for weight, costs, ok in found]
+    return earned(tests)
+
+
+def test_demands_earn_and_guards_only_cost() -> None:
+    assert judged((1, 0, True), (3, 0, False)) == 0.25
+    assert judged((1, 0, True), (0, 0.1, True)) == 1.0
+    assert judged((1, 0, True), (0, 0.1, False)) == pytest.approx(0.9)
+    assert judged((1, 0, False), (0, 0.1, True)) == 0.0
+    assert judged((1, 0, True), *[(0, 0.4, False)] * 3) == 0.0
+    assert judged((0, 0.1, True)) == judged() == 0.0
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 5), st.booleans()), min_size=1), st.lists(st.floats(0.01, 0.5)), st.data())
+def test_passing_more_never_costs(demands: list[tuple[float, bool]], costs: list[float], data: st.DataObject) -> None:
+    found = [(weight, 0.0, ok) for weight, ok in demands]
+    found += [(0.0, cost, data.draw(st.booleans())) for cost in costs]
+    before = judged(*found)
+    assert 0 <= before <= 1
+    at = data.draw(st.integers(0, len(found) - 1))
+    found[at] = (*found[at][:2], True)
+    assert judged(*found) >= before - 1e-12
+
+
+def test_a_guard_costs_a_sensible_share() -> None:
+    suite = Suite("09-squares")
+    for costs in (0.0, -0.1, 0.6):
+        with pytest.raises(ValueError, match="a guard costs a share above 0 and at most 0.5"):
+            suite.guard("square", hint="leave x alone", costs=costs)
+
+
+def test_streams_of_inputs_are_keyed_by_name_and_seed() -> None:
+    one, other = (check.Test("square", name, lambda s, r: None, "h") for name in ("a", "b"))
+    draws = [test.rng(seed).integers(2**62) for test in (one, other) for seed in (1, 2)]
+    assert len(set(draws)) == 4 and one.rng(1).integers(2**62) == draws[0]
+    assert one.reset(1) != one.reset(2) and one.reset(1) not in draws

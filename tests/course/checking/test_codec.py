@@ -335,3 +335,35 @@ print("fine")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "fine", done.stderr[-2000:]
+
+
+# --- what would keep the judge busy ---
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {(2**61 - 1) * i + 5 for i in range(1, 2000)},
+        {float(2**61 - 1) * i for i in range(1, 2000)},
+        {i * 2**40: 0 for i in range(1500)},
+        {2**70: 0},
+        {tuple(range(40)): 0},
+    ],
+    ids=["big integers", "floats", "integers", "past 64 bits", "long tuples"],
+)
+def test_hashes_that_may_collide_are_refused(value: Any) -> None:
+    with pytest.raises(NotPlain, match=r"a set or dict of more than 1000 items|a set's items and a dict's keys"):
+        decode(encode(value))
+
+
+def test_what_lies_in_a_tuple_in_a_tuple_is_not_read_for_ever() -> None:
+    value: Any = b"x" * 10 * 2**20
+    for _ in range(12):
+        value = (value,)
+    with pytest.raises(NotPlain, match="nested too deep for its size"):
+        decode(encode(value))
+
+
+def test_extension_values_are_counted() -> None:
+    with pytest.raises(NotPlain, match=r"more than \d+ values"):
+        decode(encode([()] * 700_000))

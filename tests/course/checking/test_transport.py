@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.checking import codec
+from course.checking.handed import Back
 from course.checking.transport import (
     LocalStudent,
     NotAttempted,
@@ -156,7 +157,7 @@ def test_reset_repeats_every_source_of_chance() -> None:
 def test_a_reset_travels_with_the_next_question() -> None:
     student, asked = defined("def f(): return 1"), []
     exchange = student.exchange
-    student.exchange = lambda request: asked.append(request) or exchange(request)  # type: ignore[method-assign]
+    student.exchange = lambda request, called: asked.append(request) or exchange(request, called)  # type: ignore[method-assign]
     student.reset(5)
     assert asked == []
     with undisturbed():
@@ -199,7 +200,7 @@ class Says(Student):
     def __init__(self, reply: bytes) -> None:
         self._reply = reply
 
-    def exchange(self, request: bytes) -> bytes:
+    def exchange(self, request: bytes, called: Back) -> bytes:
         return self._reply
 
 
