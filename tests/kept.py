@@ -166,9 +166,8 @@ class Keeper(Kept):
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self.left_out:
-            terminalreporter.write_line(
-                f"{self.left_out} results kept: nothing that these tests depend on changed (make test ARGS=--fresh runs all)"
-            )
+            why = "nothing that these tests depend on changed"
+            terminalreporter.write_line(f"{self.left_out} results kept: {why} (make test ARGS=--fresh runs all)")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
