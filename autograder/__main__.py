@@ -188,6 +188,28 @@ def report(chapters: Needed, course: CourseDir = HERE) -> None:
 
 
 @app.command()
+def changes(
+    chapters: Chapters = None,
+    course: CourseDir = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON, for programs")] = False,
+) -> None:
+    """List the marks that changed: whose, before, after, when, why."""
+    import json
+
+    from autograder.records import changes as log
+    from autograder.results.terminal import changes_table
+
+    for chapter in _chapters(course, chapters):
+        if _report_path(chapter).exists():
+            _report_of(chapter)  # what was changed in the gradebook since it was last read
+        found = [vars(change) for change in log.read(chapter.course.state, chapter.name)]
+        if as_json:
+            print(json.dumps({"chapter": chapter.name, "changes": found}, ensure_ascii=False))
+        else:
+            changes_table(chapter.name, found)
+
+
+@app.command()
 def similar(
     chapters: Needed,
     course: CourseDir = HERE,
@@ -325,12 +347,13 @@ def _report_of(chapter: Chapter) -> dict[str, Any]:
     import json
 
     from autograder.errors import UsageError
+    from autograder.records.book import current
 
     path = _report_path(chapter)
     if not path.exists():
         raise UsageError(f"expected {path}: run `autograder grade {chapter.name}` first")
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return current(chapter, found)
 
 
 def main() -> None:

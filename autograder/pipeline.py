@@ -6,6 +6,7 @@ The coordinator here reads submissions, keeps results and writes; the workers it
 from __future__ import annotations
 
 import datetime
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from autograder.judging.pool import Job, restricted, results
 from autograder.judging.session import Budget
 from autograder.layout import Chapter
 from autograder.notebook import answers, source
+from autograder.records import book
 from autograder.records.graded import Graded
 from autograder.records.ledger import Ledger, digest, locked
 from autograder.records.record import record
@@ -91,11 +93,24 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
             submissions = collect(chapter, list(options.students))
             work = [_normalised(plan, submission) for submission in submissions for plan in plans]
             _run(work, ledger, options, progress or (lambda *_: None))
-            by_hand = _recorded(chapter, work, ledger)
+            book.notice(chapter)
+            _recorded(chapter, work, ledger)
         finally:
             ledger.close()
-    seconds = (datetime.datetime.now() - began).total_seconds()
-    return report_of(chapter, work, by_hand, options, seconds)
+        seconds = (datetime.datetime.now() - began).total_seconds()
+        report = report_of(chapter, work, options, seconds)
+        if options.students:
+            report = book.renewed(_earlier(chapter), report)
+        return book.current(chapter, report, f"graded again{f', {options.only} alone' if options.only else ''}")
+
+
+def _earlier(chapter: Chapter) -> Json | None:
+    """The chapter's last report, as far as it can be read."""
+    try:
+        found = json.loads((chapter.course.root / "reports" / f"{chapter.name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def fitting(options: Options, plans: list[Plan]) -> Options:
@@ -106,14 +121,14 @@ def fitting(options: Options, plans: list[Plan]) -> Options:
     return replace(options, jobs=memory.jobs_that_fit(options.n_jobs, libraries))
 
 
-def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> dict[str, dict[str, float]]:
+def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> None:
     """Write everything down. Raises AutograderError where a disk is full or may not be written."""
     nbgrader_course.load()
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        return record(chapter, _gradable(work), ledger)
+        record(chapter, _gradable(work), ledger)
     except (OSError, SQLAlchemyError, InvalidEntry) as error:
         said = str(error).partition("\n")[0]
         raise AutograderError(
@@ -206,11 +221,10 @@ def _gradable(work: list[_Work]) -> Iterator[Graded]:
 def report_of(
     chapter: Chapter,
     work: list[_Work],
-    by_hand: dict[str, dict[str, float]],
     options: Options,
     seconds: float,
 ) -> Json:
-    """The report of the CLI's contract; keys beyond it are extras."""
+    """The report of the CLI's contract, with automatic marks; keys beyond it are extras."""
     plans = [planning.make(part) for part in chapter.parts]
     by_student: dict[str, list[_Work]] = {}
     for one in work:
@@ -227,7 +241,7 @@ def report_of(
         },
         "written": [step.name for plan in plans for step in plan.steps if step.kind == "written"],
         "submissions": [
-            _entry(parts, by_hand.get(student, {}), options) for student, parts in by_student.items()
+            _entry(parts, options) for parts in by_student.values()
         ],
     }
 
@@ -241,12 +255,10 @@ def _described(test: Any) -> Json:
     return {"name": test.name, "hint": test.hint, "hidden": test.hidden, "weight": test.weight, "costs": test.costs}
 
 
-def _entry(parts: list[_Work], by_hand: dict[str, float], options: Options) -> Json:
+def _entry(parts: list[_Work], options: Options) -> Json:
     """A submission's part of the report, in the contract's form."""
     flags = {flag for one in parts for flag in _flags(one)} | (set() if options.isolated else {"unsandboxed"})
-    exercises = [
-        _with_answer(e, one, by_hand) for one in parts if one.result for e in one.result["exercises"]
-    ]
+    exercises = [_with_answer(e, one) for one in parts if one.result for e in one.result["exercises"]]
     problems = list(dict.fromkeys(one.problem for one in parts if one.result is None))
     retry = any(one.retry for one in parts if one.result is None)
     return {
@@ -269,13 +281,9 @@ def _flags(one: _Work) -> list[str]:
     ]
 
 
-def _with_answer(entry: Json, one: _Work, by_hand: dict[str, float]) -> Json:
+def _with_answer(entry: Json, one: _Work) -> Json:
     assert one.answers is not None
-    entry = entry | {"answer": one.answers.texts.get(entry["exercise"], "")}
-    if entry["grade_id"] in by_hand:
-        mark = by_hand[entry["grade_id"]]
-        return entry | {"points": mark, "manual_score": mark}
-    return entry
+    return entry | {"answer": one.answers.texts.get(entry["exercise"], "")}
 
 
 def _notes(exercises: list[Json], flags: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from autograder import notebook as nb
 from autograder.judging.grade import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, generate
+from autograder.records.book import late_penalty
 from autograder.records.graded import Graded
 from autograder.records.ledger import Ledger
 from autograder.records.standing import Standing, batched, beginning, timestamp
@@ -32,8 +33,8 @@ from autograder.render import atomic_write
 _SECRET = re.compile(r"[0-9a-f]{32,128}")
 
 
-def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> dict[str, dict[str, float]]:
-    """Write every result that does not stand already; returns the marks that people gave, by student and grade id."""
+def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> None:
+    """Write every result that does not stand already."""
     folders = course_directory(chapter.course)
     from nbgrader.api import Gradebook
     from nbgrader.preprocessors import AssignLatePenalties
@@ -41,7 +42,6 @@ def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> dict[s
 
     assigner = AssignLatePenalties(config=config(chapter.course))
     assigner.init_plugin()
-    by_hand: dict[str, dict[str, float]] = {}
     book = Gradebook(folders.db_url, folders.course_id)
     with warnings.catch_warnings(), _in_silence("tornado.application"), contextlib.closing(book):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
@@ -50,16 +50,12 @@ def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> dict[s
         with batched(book) as commit_if_due:
             written = []
             for one in graded:
-                if standing.holds(one):
-                    marks = standing.by_hand(one)
-                else:
-                    marks = _write_grades(book, one, assigner)
+                if not standing.holds(one):
+                    _write_grades(book, one, assigner)
                     _write_notebook(one)
                     written.append(one)
                     commit_if_due()
-                by_hand.setdefault(one.student, {}).update(marks)
         standing.remember(written)
-    return by_hand
 
 
 @contextlib.contextmanager
@@ -95,40 +91,43 @@ def _cells_known(book: Any, part: Chapter) -> bool:
     }
 
 
-def _write_grades(book: Any, one: Graded, assigner: Any) -> dict[str, float]:
+def _write_grades(book: Any, one: Graded, assigner: Any) -> None:
     chapter = one.plan.chapter
     book.update_or_create_student(one.student)
     stamp = {"timestamp": when} if (when := timestamp(one.folder)) else {}
     submission = book.update_or_create_submission(chapter.name, one.student, **stamp)
     notebook = next(n for n in submission.notebooks if n.name == chapter.notebook_name)
     entries = {entry["grade_id"]: entry for entry in one.exercises}
+    rewritten = _rewritten(one)
     for grade in notebook.grades:
-        _write_grade(grade, entries.get(grade.name))
+        _write_grade(grade, entries.get(grade.name), grade.name in rewritten)
     for comment in notebook.comments:
         entry = entries.get(comment.name)
         comment.auto_comment = "No response." if entry and entry["status"] == "not-attempted" else None
     book.db.flush()
     book.db.expire(notebook)  # its sums are computed by the database
-    _late_penalty(assigner, submission, notebook)
-    return {grade.name: grade.manual_score for grade in notebook.grades if grade.manual_score is not None}
+    late_penalty(assigner, submission, notebook)
 
 
-def _write_grade(grade: Any, entry: Json | None) -> None:
+def _write_grade(grade: Any, entry: Json | None, rewritten: bool) -> None:
     score = None if entry is None or entry["status"] == "manual" else float(entry["points"])
-    unchanged = grade.auto_score == score and grade.manual_score is not None
+    unchanged = grade.auto_score == score and grade.manual_score is not None and not rewritten
     grade.auto_score = score
     if not unchanged:
         grade.needs_manual_grade = score is None or grade.manual_score is not None
 
 
-def _late_penalty(assigner: Any, submission: Any, notebook: Any) -> None:
-    """nbgrader's late-submission plugin, called as its own autograde calls it."""
-    notebook.late_submission_penalty = None
-    late = submission.total_seconds_late
-    if late > 0:
-        penalty = assigner.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late)
-        if penalty is not None:
-            notebook.late_submission_penalty = min(max(float(penalty), 0.0), notebook.score)
+def _rewritten(one: Graded) -> set[str]:
+    """The answers that are others than when they were last written down: a mark given by hand was for those."""
+    plan, chapter = one.plan, one.plan.chapter
+    path = chapter.course.root / "autograded" / one.student / chapter.name / f"{chapter.notebook_name}.ipynb"
+    try:
+        before = {nb.grade_id(cell): nb.source(cell) for cell in nb.read(path)["cells"]}
+    except (OSError, ValueError, KeyError):
+        return set()
+    now = [_cell(i, cell, one, {}) for i, cell in enumerate(plan.skeleton["cells"]) if nb.grade_id(cell) in one.texts]
+    names = {nb.grade_id(cell) for cell in now if before.get(nb.grade_id(cell), "") != nb.source(cell)}
+    return names | {f"test_{name}" for name in names}
 
 
 def _write_notebook(one: Graded) -> None:

@@ -41,10 +41,6 @@ class Standing:
         remembered = self._remembered.get(self._place(one))
         return remembered is not None and remembered == self._stamp(one)
 
-    def by_hand(self, one: Graded) -> dict[str, float]:
-        """The marks that people gave in it, by grade id."""
-        return {name: manual for *_, name, manual in self._rows.get(_key(one), ()) if manual is not None}
-
     def remember(self, written: Iterable[Graded]) -> None:
         """Remember what was just written."""
         self._rows = self._read()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -59,6 +59,8 @@ def graded(chapter: Chapter, work: Work, quiet: bool = False) -> dict[str, Any]:
             "   ".join(f"{i} {name}" for i, name in enumerate(columns_of(report), start=1)), markup=False
         )
         console.print(legend())
+        if report.get("changes"):
+            changes_table(chapter.name, report["changes"])
         print(f"report: {paths.html}\ntable:  {paths.csv}\nJSON:   {paths.json}")
     return report
 
@@ -73,6 +75,20 @@ def similar_table(chapter: str, found: Sequence[Pair]) -> None:
         shown.add_row(f"{pair.alike:.0%}", *map(escape, (*pair.students, where)))
     if not found:
         shown.add_row("", "no pair stands out", "", "")
+    wide().print(shown)
+
+
+def changes_table(chapter: str, found: Sequence[Mapping[str, Any]]) -> None:
+    """Print marks that changed, the oldest first."""
+    shown = Table(title=f"{chapter}: marks that changed", title_justify="left")
+    for name in ("when (UTC)", "student", "what", "before", "after", "why"):
+        shown.add_column(name)
+    for change in found:
+        marks = (f"{change['before']:g}", f"{change['after']:g}")
+        words = (change["moment"], change["student"], change["what"].removeprefix("test_"))
+        shown.add_row(*map(_plain, words), *marks, _plain(change["why"]))
+    if not found:
+        shown.add_row("", "no mark changed", "", "", "", "")
     wide().print(shown)
 
 

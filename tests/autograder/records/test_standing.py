@@ -29,7 +29,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     students: list[str] = []
     real = record._write_grades
 
-    def noted(*args: object) -> dict[str, float]:
+    def noted(*args: object) -> None:
         students.append(args[1].student)  # type: ignore[attr-defined]
         return real(*args)
 

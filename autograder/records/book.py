@@ -1,0 +1,227 @@
+"""The gradebook as the one truth about marks: whatever is shown is read from it each time.
+
+A report says how a mark came about; the mark itself stands in nbgrader's gradebook, where people change it too: marks
+and comments given by hand, extra credit, extensions, students taken out. `current` brings a report up to date with it,
+so that terminal, report, feedback, export and formgrader say the same without grading again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AutograderError
+from autograder.judging.grade import Json
+from autograder.layout import Chapter
+from autograder.nbgrader_course import config, course_directory, load
+from autograder.records import changes
+
+LOOK_AGAIN = "needs-another-look"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the gradebook holds of one exercise of one student. look_again: marked by hand, then handed in anew."""
+
+    auto: float | None
+    by_hand: float | None
+    extra: float
+    waits: bool
+    comment: str = ""
+
+    @property
+    def points(self) -> float:
+        """As nbgrader counts: a mark given by hand goes before the automatic one; extra credit comes on top."""
+        found = self.by_hand if self.by_hand is not None else self.auto
+        return (found or 0.0) + self.extra if found is not None else 0.0
+
+    @property
+    def look_again(self) -> bool:
+        return self.waits and self.by_hand is not None
+
+
+@dataclass
+class Marks:
+    """All marks of one student in one assignment. penalty: points taken away for being late. late: seconds."""
+
+    penalty: float = 0.0
+    late: float = 0.0
+    extension: float = 0.0
+    by_id: dict[str, Mark] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        return max(0.0, sum(mark.points for mark in self.by_id.values()) - self.penalty)
+
+
+def current(chapter: Chapter, report: Json, why: str = "") -> Json:
+    """The report with the marks that the gradebook holds now; without a gradebook, the report as it is.
+
+    why: what made marks change, for the log, where it was not a person. Raises AutograderError where the gradebook
+    cannot be read.
+    """
+    with opened(chapter) as book:
+        if book is None:
+            return report
+        _renew_penalties(chapter, book)
+        found = _read(chapter, book)
+    entries = [_entry(entry, found.get(entry["student"])) for entry in report["submissions"]]
+    dropped = [e["student"] for e in entries if e["status"] == "graded" and e["student"] not in found]
+    kept = [entry for entry in entries if entry["student"] not in dropped]
+    moved = changes.note(chapter.course.state, chapter.name, _flat(found), why)
+    return report | {"submissions": kept, "dropped": dropped, "changes": [vars(change) for change in moved]}
+
+
+def notice(chapter: Chapter) -> None:
+    """Log what people changed in the gradebook until now, before anything else changes it."""
+    with opened(chapter) as book:
+        if book is not None:
+            changes.note(chapter.course.state, chapter.name, _flat(_read(chapter, book)))
+
+
+def renewed(earlier: Json | None, report: Json) -> Json:
+    """The report of some students put into the report of all: theirs is renewed, everybody else's stays."""
+    if not earlier or earlier.get("chapter") != report["chapter"]:
+        return report
+    new = {entry["student"]: entry for entry in report["submissions"]}
+    old = {entry["student"]: entry for entry in earlier.get("submissions", [])}
+    everybody = old | new
+    return report | {"submissions": [everybody[student] for student in sorted(everybody)]}
+
+
+@contextlib.contextmanager
+def opened(chapter: Chapter) -> Iterator[Any]:
+    """nbgrader's gradebook of a course; None if there is none yet. Raises AutograderError where it cannot be read."""
+    load()
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+
+    folders = course_directory(chapter.course)
+    file = folders.db_url.partition("sqlite:///")[2]
+    if file and not Path(file).exists():
+        yield None
+        return
+    try:
+        with warnings.catch_warnings(), contextlib.closing(Gradebook(folders.db_url, folders.course_id)) as book:
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
+            yield book
+    except SQLAlchemyError as error:
+        said = str(error).partition("\n")[0][:200]
+        raise AutograderError(
+            f"the gradebook {file or folders.db_url.rpartition('@')[2]} cannot be read ({said}): if another program "
+            "has it open, close that and start the same command again; if it is damaged, put its last copy back and "
+            "run `autograder grade`, which writes the automatic marks anew"
+        ) from None
+
+
+def _renew_penalties(chapter: Chapter, book: Any) -> None:
+    """Have late penalties follow marks given by hand and extensions, which nbgrader itself does only when it grades."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    assigner = AssignLatePenalties(config=config(chapter.course))
+    assigner.init_plugin()
+    for submission in _submissions(chapter, book):
+        for part in submission.notebooks:
+            late_penalty(assigner, submission, part)
+    book.db.commit()
+
+
+def late_penalty(assigner: Any, submission: Any, part: Any) -> None:
+    """nbgrader's late-submission plugin, called as its own autograde calls it; what stands already is not written."""
+    penalty, late = 0.0, submission.total_seconds_late
+    if late > 0:
+        found = assigner.plugin_inst.late_submission_penalty(submission.student.id, part.score, late)
+        penalty = 0.0 if found is None else min(max(float(found), 0.0), part.score)
+    if (part.late_submission_penalty or 0.0) != penalty:
+        part.late_submission_penalty = penalty or None
+
+
+def _submissions(chapter: Chapter, book: Any) -> list[Any]:
+    from nbgrader.api import MissingEntry
+
+    try:
+        return list(book.find_assignment(chapter.name).submissions)
+    except MissingEntry:
+        return []
+
+
+def _read(chapter: Chapter, book: Any) -> dict[str, Marks]:
+    """Every mark of an assignment, by student: three queries, however large the class."""
+    from nbgrader import api
+
+    found = {
+        submission.student.id: Marks(
+            float(submission.late_submission_penalty or 0.0),
+            float(submission.total_seconds_late),
+            submission.extension.total_seconds() if submission.extension else 0.0,
+        )
+        for submission in _submissions(chapter, book)
+    }
+    comments = {(s, c): text or "" for s, c, text in _cells(chapter, book, api.Comment, api.Comment.manual_comment)}
+    columns = (api.Grade.auto_score, api.Grade.manual_score, api.Grade.extra_credit, api.Grade.needs_manual_grade)
+    for student, cell, auto, by_hand, extra, waits in _cells(chapter, book, api.Grade, *columns):
+        comment = comments.get((student, cell), "")
+        found[student].by_id[cell] = Mark(auto, by_hand, extra or 0.0, bool(waits), comment)
+    return found
+
+
+def _cells(chapter: Chapter, book: Any, table: Any, *columns: Any) -> Any:
+    """Student, cell name and these columns, of one of nbgrader's two tables of graded cells."""
+    from nbgrader import api
+
+    submitted, part = api.SubmittedAssignment, api.SubmittedNotebook
+    return (
+        book.db.query(submitted.student_id, api.BaseCell.name, *columns)
+        .select_from(submitted)
+        .join(api.Assignment, api.Assignment.id == submitted.assignment_id)
+        .join(part, part.assignment_id == submitted.id)
+        .join(table, table.notebook_id == part.id)
+        .join(api.BaseCell, api.BaseCell.id == table.cell_id)
+        .filter(api.Assignment.name == chapter.name)
+    )
+
+
+def _entry(entry: Json, marks: Marks | None) -> Json:
+    """A submission's part of the report, with the marks of the gradebook."""
+    if marks is None or entry["status"] != "graded":
+        return entry
+    exercises = [_exercise(exercise, marks.by_id.get(exercise["grade_id"])) for exercise in entry["exercises"]]
+    again = [exercise["exercise"] for exercise in exercises if exercise.get("look_again")]
+    flags = sorted({*entry["flags"]} - {LOOK_AGAIN} | ({LOOK_AGAIN} if again else set()))
+    found = {**entry, "exercises": exercises, "flags": flags, "score": round(marks.score, 6)}
+    for key, value in (("late_penalty", marks.penalty), ("late", marks.late), ("extension", marks.extension)):
+        found.pop(key, None)
+        if value:
+            found[key] = round(value, 6)
+    if again:
+        said = f"{', '.join(again)}: marked by hand, then handed in anew: needs another look"
+        found["note"] = "; ".join(part for part in (said, *_without(entry["note"], "needs another look")) if part)
+    return found
+
+
+def _without(note: str, words: str) -> list[str]:
+    return [part for part in note.split("; ") if words not in part]
+
+
+def _exercise(exercise: Json, mark: Mark | None) -> Json:
+    if mark is None:
+        return exercise
+    found = {k: v for k, v in exercise.items() if k not in {"manual_score", "extra_credit", "comment", "look_again"}}
+    if mark.by_hand is not None or mark.auto is not None or mark.extra:
+        found["points"] = round(mark.points, 6)
+    if mark.by_hand is not None:
+        found["manual_score"] = round(mark.by_hand, 6)
+    for key, value in (("extra_credit", mark.extra), ("comment", mark.comment), ("look_again", mark.look_again)):
+        if value:
+            found[key] = value
+    return found
+
+
+def _flat(found: dict[str, Marks]) -> dict[tuple[str, str], float]:
+    """Every mark that the log watches: of each exercise, and the late penalty."""
+    flat = {(s, cell): mark.points for s, marks in found.items() for cell, mark in marks.by_id.items()}
+    return flat | {(student, "late penalty"): -marks.penalty for student, marks in found.items()}
