@@ -111,7 +111,9 @@ def earned(exercise: Mapping[str, Any]) -> float | None:
     if is_pending(exercise):
         return None
     manual = number(exercise.get("manual_score"))
-    return manual if manual is not None else number(exercise.get("points"))
+    if manual is not None:
+        return manual + (number(exercise.get("extra_credit")) or 0.0)
+    return number(exercise.get("points"))
 
 
 def _cells(report: Report) -> dict[str, list[tuple[Submission, Mapping[str, Any]]]]:

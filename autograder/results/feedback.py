@@ -21,6 +21,7 @@ from autograder.render import (
     environment,
     number,
     one_line,
+    points,
     readable,
     safe_part,
     share,
@@ -129,7 +130,8 @@ def feedback_page(
             share=part,
             lead=encouragement(part, n_open) if final else WAITING[_waiting(submission)],
             pending=_pending(submission) if final else "",
-            notes=list(dict.fromkeys(filter(None, map(flag_for_student, texts(submission.get("flags")))))),
+            notes=_lateness(submission)
+            + list(dict.fromkeys(filter(None, map(flag_for_student, texts(submission.get("flags")))))),
             cards=cards,
         )
     )
@@ -173,6 +175,14 @@ def _waiting(submission: Submission) -> str:
     return "retry" if submission.get("status") == "retry" else "manual"
 
 
+def _lateness(submission: Submission) -> list[str]:
+    """What being late cost, and an extension that was given."""
+    days = (number(submission.get("extension")) or 0.0) / 86_400
+    found = [f"You were given {days:.3g} more {'day' if days == 1 else 'days'} for this."] if days > 0 else []
+    penalty = number(submission.get("late_penalty"))
+    return found + ([f"Handed in late: {points(penalty)} points were taken away."] if penalty else [])
+
+
 def _pending(submission: Submission) -> str:
     waiting = sum(is_pending(exercise) for exercise in exercises(submission))
     if not waiting:
@@ -195,6 +205,7 @@ def _card(exercise: Mapping[str, Any], report: Report, answers: Mapping[str, str
         open=status in ("failed", "error", "timeout"),
         source=_source(exercise, name, answers),
     )
+    card.comment = clean(exercise.get("comment"), 5_000).strip()
     if exercise.get("output_html"):
         card.output = sanitise(str(exercise["output_html"]))
     if status == "manual":
@@ -212,7 +223,6 @@ def _source(exercise: Mapping[str, Any], name: str, answers: Mapping[str, str]) 
 
 
 def _written(card: Card, exercise: Mapping[str, Any]) -> Card:
-    card.comment = clean(exercise.get("comment"), 5_000).strip()
     if is_pending(exercise):
         card.word, card.sentence = "with your instructor", "Graded by a person. Your mark will appear here."
     else:

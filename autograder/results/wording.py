@@ -49,6 +49,7 @@ _FLAGS = {
         "Very long output was cut; marks are not affected.",
         "Very long output in your notebook was cut short. Your points are not affected.",
     ),
+    "needs-another-look": ("Marked by hand, then handed in anew: the mark was for another answer.", ""),
     "late": ("Handed in after the deadline.", "This was handed in after the deadline."),
     "stale-state": (
         "Works only with variables that no cell defines any more.",

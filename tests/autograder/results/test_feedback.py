@@ -220,3 +220,12 @@ def test_feedback_without_a_chapter_is_refused(tmp_path: Path) -> None:
 def test_a_hint_is_set_as_in_the_notebook() -> None:
     html = html_of("ada", one_exercise({"hidden": False, "status": "failed", "hint": "the *mean*, by `x.mean()` <b>"}))
     assert "the <em>mean</em>, by <code>x.mean()</code> &lt;b&gt;" in html
+
+
+def test_a_comment_and_what_lateness_cost_are_said() -> None:
+    exercise = one_exercise({"hidden": False, "status": "passed"})
+    exercise["submissions"][0]["exercises"][0]["comment"] = "Nicely done <b>"
+    exercise["submissions"][0] |= {"late_penalty": 1.5, "extension": 86_400.0}
+    html = html_of("ada", exercise)
+    assert "Nicely done &lt;b&gt;" in html
+    assert "Handed in late: 1.5 points were taken away." in html and "You were given 1 more day for this." in html
