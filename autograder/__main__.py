@@ -144,6 +144,7 @@ def grade(
     only: Annotated[
         str, typer.Option(help="regrade one exercise for everybody; the others keep what they had")
     ] = "",
+    force: Annotated[bool, typer.Option("--force", help="grade afresh what was graded already")] = False,
     cluster: Annotated[
         str, typer.Option(help="a Dask scheduler whose workers execute, such as tcp://10.0.0.1:8786")
     ] = "",
@@ -159,7 +160,7 @@ def grade(
     from autograder.pipeline import Options, grade_chapter
     from autograder.results import terminal
 
-    options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox, cluster=cluster)
+    options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox, cluster=cluster, force=force)
     reports = [
         terminal.graded(chapter, partial(grade_chapter, chapter, options), quiet)
         for chapter in _chapters(course, chapters)
@@ -185,6 +186,28 @@ def report(chapters: Needed, course: CourseDir = HERE) -> None:
 
     for chapter in _chapters(course, chapters):
         print(write_report(_report_of(chapter), chapter.course.root / "reports").html)
+
+
+@app.command()
+def show(
+    student: Annotated[str, typer.Argument(help="the student's id")],
+    chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
+    exercise: Annotated[str, typer.Argument(help="one exercise; all if none is named")] = "",
+    course: CourseDir = HERE,
+    unsafe_no_sandbox: Annotated[
+        bool, typer.Option("--unsafe-no-sandbox", help="run the submission's code with your own rights")
+    ] = False,
+) -> None:
+    """Show what stands behind a mark: handed in, executed, asked, expected, got; hidden tests too.
+
+    For the instructor only: never send it to a student.
+    """
+    from autograder.show import show as look
+
+    lines, paths = look(_course(course).chapter(chapter), student, exercise, isolated=not unsafe_no_sandbox)
+    print("\n".join(lines))
+    for path in paths:
+        print(f"to run its tests again: {path}", file=sys.stderr)
 
 
 @app.command()

@@ -37,7 +37,8 @@ Progress = Callable[[int, int, str], None]
 class Options:
     """How to grade. jobs: None for all cores. only: one exercise, the others keep what they had.
 
-    cluster: the address of a Dask scheduler whose workers execute; "" for this machine.
+    cluster: the address of a Dask scheduler whose workers execute; "" for this machine. force: grade afresh
+    what the ledger knows.
     """
 
     jobs: int | None = None
@@ -46,6 +47,7 @@ class Options:
     isolated: bool = True
     budget: Budget = field(default_factory=Budget)
     cluster: str = ""
+    force: bool = False
 
     @property
     def n_jobs(self) -> int:
@@ -160,7 +162,7 @@ def _run(work: list[_Work], ledger: Ledger, options: Options, progress: Progress
         one.key = digest(
             one.texts, one.plan.fingerprint, one.seed, options.isolated, vars(options.budget), options.only
         )
-        one.result = ledger.get(one.key)
+        one.result = None if options.force else ledger.get(one.key)
         if one.result is None:
             waiting.setdefault(one.key, []).append(one)
     done = len(work) - sum(map(len, waiting.values()))

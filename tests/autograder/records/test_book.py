@@ -127,6 +127,17 @@ def test_grading_one_student_keeps_everybody_else(written: Class) -> None:
     assert {e["student"]: e["score"] for e in found["submissions"]} == {"ada": 6, "bob": 3, "cy": 6}
 
 
+def test_force_grades_afresh(written: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder import pipeline
+
+    asked: list[int] = []
+    real = pipeline.results
+    monkeypatch.setattr(pipeline, "results", lambda jobs, *rest: asked.append(len(jobs)) or real(jobs, *rest))
+    for options in ([], ["--force", "--student", "ada"]):
+        app(["grade", "ps1", "--course", str(written.root), "-q", *options], standalone_mode=False)
+    assert asked == [0, 1]
+
+
 def test_a_marked_answer_that_is_handed_in_anew_asks_for_another_look(written: Class) -> None:
     change(written, "ada", "why", manual_score=2.5, needs_manual_grade=False)
     again = written.grade()["ada"]
