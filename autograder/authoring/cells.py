@@ -76,12 +76,13 @@ def preload(names: list[str]) -> None:
 
 
 Judge = Callable[[str, str | None, dict[str, Any]], Iterator[dict[str, Any]]]
+_DONE = {"done": True}
 
 
 def judged(
     chapter: Chapter, answers: Mapping[str, Sequence[str | None]], judge: Judge, seconds: float
 ) -> Iterator[tuple[str, str | None, list[dict[str, Any]]]]:
-    """Walk through a chapter's cells with its reference answers, and judge others on the way, each in a fork.
+    """Walk through a chapter's cells with its reference answers, and judge others on the way, in forks.
 
     answers: by exercise; None is the reference. judge: (exercise, answer, namespace) -> items, which come back as
     JSON does. seconds: of wall time for each item. Yields exercise, answer and items.
@@ -91,23 +92,52 @@ def judged(
     apart = "tensorflow" in plan.preload  # its threads do not live on in a fork, which then executes all cells itself
     namespace: dict[str, Any] = {"__name__": "__main__"}
 
-    def work(at: int, answer: str | None) -> Iterator[dict[str, Any]]:
+    def work(at: int, texts: Sequence[str | None]) -> Iterator[dict[str, Any]]:
         name = plan.steps[at].name
         for step in plan.steps[:at] if apart else ():
             _execute(step, namespace, reference)
-        for step in plan.steps[at:]:
-            if step.kind == "test" and step.exercise == name:
-                break
-            with contextlib.suppress(Exception) if answer is not None else contextlib.nullcontext():
-                _execute(step, namespace, reference if answer is None else {**reference, name: answer})
-        yield from judge(name, answer, namespace)
+        before = dict(namespace)
+        for text in texts:
+            namespace.clear()
+            namespace.update(before)
+            answered = reference if text is None else {**reference, name: text}
+            for step in _until_test(plan.steps[at:], name):
+                with contextlib.suppress(Exception) if text is not None else contextlib.nullcontext():
+                    _execute(step, namespace, answered)
+            yield from judge(name, text, namespace)
+            yield _DONE
 
     with elsewhere():
         for at, step in enumerate(plan.steps):
-            for answer in answers.get(step.name, ()) if step.kind == "answer" else ():
-                yield step.name, answer, in_child(partial(work, at, answer), seconds)
+            if step.kind == "answer":
+                for text, items in _in_forks(partial(work, at), answers.get(step.name, ()), seconds):
+                    yield step.name, text, items
             if not apart:
                 _execute(step, namespace, reference)
+
+
+def _until_test(steps: Sequence[Step], exercise: str) -> Iterator[Step]:
+    for step in steps:
+        if step.kind == "test" and step.exercise == exercise:
+            return
+        yield step
+
+
+def _in_forks(
+    work: Callable[[Sequence[str | None]], Iterator[dict[str, Any]]], texts: Sequence[str | None], seconds: float
+) -> Iterator[tuple[str | None, list[dict[str, Any]]]]:
+    """Answers with their items: all in one fork, as long as none of them ends it."""
+    left = list(texts)
+    while left:
+        items: list[dict[str, Any]] = []
+        for item in in_child(partial(work, list(left)), seconds):
+            if item != _DONE:
+                items.append(item)
+                continue
+            yield left.pop(0), items
+            items = []
+        if items and left:  # lost on the way
+            yield left.pop(0), items
 
 
 def _execute(step: Step, namespace: dict[str, Any], answers: Mapping[str, str]) -> None:

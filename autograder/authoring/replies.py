@@ -12,16 +12,18 @@ from course.checking.transport import LocalStudent, Request, Student, StudentErr
 
 
 class Recording(LocalStudent):
-    """Answers as the code in a namespace does, and remembers what it answered. asking: entered meanwhile."""
+    """Answers as the code in a namespace does, and remembers what was asked and answered. asking: entered meanwhile."""
 
     def __init__(
         self, namespace: dict[str, Any], asking: Callable[[], AbstractContextManager[Any]] = nullcontext
     ) -> None:
         super().__init__(namespace)
+        self.asked: list[Request] = []
         self.log: list[Any] = []
         self._asking = asking
 
     def ask(self, request: Request) -> Any:
+        self.asked.append(request)
         try:
             with self._asking():
                 reply = super().ask(request)
