@@ -6,18 +6,20 @@ import os
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import notebook as nb
-from autograder.authoring import releasing
+from autograder.authoring import compiled, releasing
 from autograder.errors import LeakError, UsageError
 from autograder.layout import PACKAGE, Course
-from course.checks import pack
+from course.checking.values import FILE
 
 FOLDER = "deep-learning-course"
 _FILES = ("environment.yml", "requirements.lock", "pyproject.toml", "LICENSE", "Makefile")
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
+_TELLING = 40  # characters, without white space: shorter code may stand anywhere by chance
 _MOMENT = (2020, 1, 1, 0, 0, 0)  # every archive of the same files is the same bytes
 
 
@@ -52,18 +54,18 @@ def contents(course: Course) -> Iterator[tuple[str, bytes]]:
             yield name, (project / "docs" / name).read_bytes()
     for top in (project / "course", course.root / "release"):
         for path in sorted(p for p in top.rglob("*") if p.is_file() and not _SKIPPED & set(p.parts)):
-            packed = path.parent.parent.name == "checks" and path.suffix == ".py" and path.name != "__init__.py"
-            data = pack(path.read_text(encoding="utf-8")).encode() if packed else path.read_bytes()
-            yield path.relative_to(top.parent).as_posix(), data
+            yield path.relative_to(top.parent).as_posix(), path.read_bytes()
 
 
 def prove(course: Course, files: dict[str, bytes]) -> None:
-    """Raise LeakError if a solution, a hidden test or a banked answer stands in any file of the archive."""
+    """Raise LeakError if a solution, a hidden test or a recorded function stands in any file of the archive."""
     texts = {
-        name: _bare(data) for name, data in files.items() if not name.endswith((".png", ".jpg", ".lock"))
+        name: _bare(zlib.decompress(data) if name.endswith(FILE) else data)
+        for name, data in files.items()
+        if not name.endswith((".png", ".jpg", ".lock"))
     }
-    for what, secret in _secrets(course):
-        found = [name for name, text in texts.items() if _bare(secret.encode()) in text]
+    for what, secret, where in _secrets(course):
+        found = [name for name, text in texts.items() if name.startswith(where) and _bare(secret.encode()) in text]
         if found:
             raise LeakError(f"the archive would give away {what} in {', '.join(found)}")
     foreign = [name for name in files if name.startswith(("source/", "autograder/", "submitted/"))]
@@ -71,17 +73,22 @@ def prove(course: Course, files: dict[str, bytes]) -> None:
         raise LeakError(f"the archive would hold {', '.join(foreign[:3])}")
 
 
-def _secrets(course: Course) -> Iterator[tuple[str, str]]:
-    """Whole solution regions and hidden modules' test functions: (what it is, its text)."""
+def _secrets(course: Course) -> Iterator[tuple[str, str, str]]:
+    """What must not be there: (what it is, its text, the folder where it must not be)."""
     for name in course.chapters:
         chapter = course.chapter(name)
         for cell in nb.by_role(nb.read(chapter.source), "answer", "written"):
             for match in nb.region(nb.SOLUTION).finditer(nb.source(cell)):
-                if len("".join(match["body"].split())) >= 40:
-                    yield f"the solution of {nb.grade_id(cell)}", match["body"]
+                if len("".join(match["body"].split())) >= _TELLING:
+                    yield f"the solution of {nb.grade_id(cell)}", match["body"], ""
         for tests in chapter.tests.values():
             for test in (t for t in tests if t.hidden):
-                yield f"the hidden test {test.name}", f"def {test.name}("
+                yield f"the hidden test {test.name}", f"def {test.name}(", ""
+        for path in chapter.test_files:
+            for function, body in compiled.recorded_in(path):
+                # A later chapter's notebook may give what an earlier one asks for: the helpers may not.
+                if len("".join(body.split())) >= _TELLING:
+                    yield f"the recorded function {function}", body, "course/"
 
 
 def _bare(data: bytes) -> bytes:

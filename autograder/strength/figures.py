@@ -9,7 +9,7 @@ SEED = 7  # of the bank's and the mutants' judgement; `Options.seeds` draws othe
 GATE = 0.95  # of the mutants
 LEAST_RIGHT, LEAST_WRONG = 2, 6
 HARD_CODED = "wrong_hard_codes_the_example"
-Kind = Literal["ends", "bank", "mutants", "seeds"]
+Kind = Literal["ends", "bank", "gates", "keys", "mutants", "seeds"]
 
 
 @dataclass
@@ -20,7 +20,8 @@ class Row:
     answers judged on both paths, of which `agreed` got the same verdict on every test; `again` of them were graded
     a second time, as the first one took too long. mutants: all of them, of
     which `killed` were caught and `equivalent` are listed as such. runs: tests run on right answers over
-    seeds, of which `false_failures` failed. seconds: by kind of work.
+    seeds, of which `false_failures` failed. gates: ways to earn without solving, of which `held` earn nothing. keys:
+    callables that students have, of which `useless` do not solve the exercise. seconds: by kind of work.
     """
 
     exercise: str
@@ -39,6 +40,10 @@ class Row:
     problems: list[str] = field(default_factory=list)
     survivors: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    gates: int = 0
+    held: int = 0
+    keys: int = 0
+    useless: int = 0
 
     def add(self, other: Row) -> None:
         """Take another row's figures in."""
@@ -78,7 +83,10 @@ class Strength:
 
 @dataclass(frozen=True)
 class Options:
-    """What to measure. seeds: how many hidden seeds a right answer must survive. jobs: processes."""
+    """What to measure. seeds: how many hidden seeds a right answer must survive. jobs: processes.
+
+    gates: whether to try what earns without solving, and what students have that solves.
+    """
 
     mutants: bool = False
     seeds: int = 0
@@ -86,3 +94,4 @@ class Options:
     jobs: int | None = None
     notebook_only: bool = False
     isolated: bool = True
+    gates: bool = True

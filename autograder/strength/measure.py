@@ -2,7 +2,9 @@
 
 Every banked answer is judged on both paths of `autograder.strength.paths`. On request the reference answers
 are mutated (`autograder.strength.mutants`), and the reference and every right answer are judged over many seeds.
-Gates: nothing in the bank misjudged, both paths of one mind, at least 95 of 100 mutants caught (without those
+Always tried: what earns without solving (`autograder.strength.gates`), and what students have that solves
+(`autograder.strength.keys`): nothing.
+Bars: nothing in the bank misjudged, both paths of one mind, at least 95 of 100 mutants caught (without those
 listed in the chapter's equivalents.toml, with a reason each), and no right answer ever failed.
 """
 
@@ -69,7 +71,10 @@ def _tasks(chapter: Chapter, found: Strength, options: Options) -> Iterator[tupl
     """A chapter's work in pieces; the bank first, while its sandbox is warm."""
     if not options.notebook_only and not options.only:
         yield "ends", ""
-    asked: tuple[tuple[Kind, object], ...] = (("bank", True), ("mutants", options.mutants), ("seeds", options.seeds))
+    asked: tuple[tuple[Kind, object], ...] = (
+        ("bank", True), ("gates", options.gates), ("keys", options.gates),
+        ("mutants", options.mutants), ("seeds", options.seeds),
+    )  # fmt: skip
     for kind in (kind for kind, wanted in asked if wanted):
         for row in found.rows:
             yield kind, row.exercise
@@ -126,6 +131,10 @@ def _task(root: str, name: str, kind: Kind, exercise: str, options: Options) -> 
         row = work.ends(chapter, sandbox or Sandbox(options.isolated))
     elif kind == "bank":
         row = work.bank(chapter, exercise, sandbox, SEED)
+    elif kind == "gates":
+        row = work.gates(chapter, exercise)
+    elif kind == "keys":
+        row = work.keys(chapter, exercise)
     elif kind == "mutants":
         row = work.mutants(chapter, exercise)
     else:

@@ -7,20 +7,15 @@ sandbox, two passes, points and all; one warm sandbox serves a chapter's answers
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import importlib
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from autograder.authoring import bank
+from autograder.authoring.cells import execute, plan_of, preload, steps_for
 from autograder.judging import grade as grading
-from autograder.judging import plan as planning
-from autograder.judging.plan import Plan, Step
+from autograder.judging.plan import Step
 from autograder.judging.session import Budget
 from autograder.layout import Chapter
 from autograder.sandbox.forked import LOST, elsewhere, in_child
@@ -30,8 +25,6 @@ from course.checking import check
 from course.checking.check import Outcome, Test
 from course.checking.outcome import earned
 from course.checking.transport import LocalStudent
-
-_LARGE = {"torch", "torchvision", "tensorflow", "sklearn", "scipy", "matplotlib"}
 
 
 @dataclass(frozen=True)
@@ -162,60 +155,6 @@ class NotebookPath:
                 text = answer
             with contextlib.suppress(Exception) if answer is not None else contextlib.nullcontext():
                 execute(text, namespace, f"<answer {step.name}>")
-
-
-def steps_for(plan: Plan, exercise: str) -> list[Step]:
-    """The cells that are executed before an exercise's test cell."""
-    found: list[Step] = []
-    for step in plan.steps:
-        if step.kind == "test" and step.exercise == exercise:
-            return found
-        if step.kind in {"given", "answer"}:
-            found.append(step)
-    return found
-
-
-def execute(text: str, namespace: dict[str, Any], filename: str) -> None:
-    """Execute a cell's text; lines of IPython magic are left out."""
-    lines = [line if not line.lstrip().startswith(("%", "!")) else "" for line in text.split("\n")]
-    exec(compile(ast.parse("\n".join(lines)), filename, "exec"), namespace)
-
-
-@dataclass(frozen=True)
-class BankPlan(Plan):
-    """A chapter's plan whose workers also import what answers of its bank do: no test is then spent on that."""
-
-    also: tuple[str, ...] = ()
-
-    @cached_property
-    def preload(self) -> list[str]:
-        return list(dict.fromkeys([*super().preload, *self.also]))
-
-
-def plan_of(chapter: Chapter) -> BankPlan:
-    """The plan of a chapter, for judging its bank."""
-    plan = planning.make(chapter)
-    imported = {name for answer in bank.load(chapter) for name in _imports(answer.source)}
-    return BankPlan(chapter, plan.skeleton, plan.steps, tuple(sorted(imported)))
-
-
-def _imports(text: str) -> Iterator[str]:
-    """The large libraries that an answer imports somewhere."""
-    with contextlib.suppress(SyntaxError):
-        for node in ast.walk(ast.parse(text)):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            yield from (name for name in names if name.partition(".")[0] in _LARGE)
-
-
-def preload(names: list[str]) -> None:
-    """Import modules here, with one thread: a fork inherits what was imported, but no pool of threads."""
-    os.environ.setdefault("MPLBACKEND", "agg")
-    for name in names:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(1)
 
 
 @dataclass

@@ -15,9 +15,10 @@ from autograder.render import environment
 from autograder.strength.measure import GATE, Row, Strength
 
 _NOTHING = "–"
-_COLUMNS = ("wrong", "right", "agree", "mutants", "equal", "false", "s")
+_COLUMNS = ("wrong", "right", "agree", "gates", "keys", "mutants", "equal", "false", "s")
 _LEGEND = (
     "wrong answers caught, right ones accepted, judged alike by notebook and grading, "
+    "gates against earning for nothing that hold, callables of students that solve it, "
     "mutants caught, mutants that change nothing, right answers failed / tests run over seeds"
 )
 
@@ -41,11 +42,19 @@ def _cells(row: Row) -> list[str]:
         _share(row.caught, row.wrong),
         _share(row.accepted, row.right),
         _share(row.agreed, row.compared),
+        _share(row.held, row.gates),
+        _keys(row),
         _share(row.killed, row.mutants - row.equivalent, red=fewer),
         f"{row.equivalent}" if row.mutants else _NOTHING,
         _share(row.false_failures, row.runs, red=row.false_failures > 0),
         f"{sum(row.seconds.values()):.1f}",
     ]
+
+
+def _keys(row: Row) -> str:
+    """How many of the callables that students have solve the exercise: none should."""
+    found = row.keys - row.useless
+    return _NOTHING if not row.keys else f"[red]{found}[/]" if found else "0"
 
 
 def _share(part: int, whole: int, red: bool | None = None) -> str:

@@ -11,6 +11,8 @@ from autograder.judging import plan as planning
 from autograder.layout import Chapter
 from autograder.sandbox.isolation import Sandbox
 from autograder.strength import equivalents
+from autograder.strength import gates as gating
+from autograder.strength import keys as keying
 from autograder.strength import mutants as mutating
 from autograder.strength.figures import HARD_CODED, LEAST_RIGHT, LEAST_WRONG, SEED, Row
 from autograder.strength.paths import GradingPath, NotebookPath, Verdict
@@ -146,6 +148,19 @@ def mutants(chapter: Chapter, exercise: str) -> Row:
             row.equivalent += 1
     row.problems += [f"listed as equivalent, but there is no such mutant: {change}" for change in known]
     return row
+
+
+def gates(chapter: Chapter, exercise: str) -> Row:
+    """Try to earn something without solving the exercise."""
+    tried, problems = gating.study(chapter, exercise)
+    return Row(exercise, gates=tried, held=tried - len(problems), problems=problems)
+
+
+def keys(chapter: Chapter, exercise: str) -> Row:
+    """Try every callable that students have as the answer."""
+    tried, found = keying.study(chapter, exercise)
+    problems = [f"{label} solves it, and students have that: mark it `@recorded`" for label in found]
+    return Row(exercise, keys=tried, useless=tried - len(found), problems=problems)
 
 
 def seeds(chapter: Chapter, exercise: str, count: int) -> Row:

@@ -177,6 +177,16 @@ def show_waiting(exercise: str) -> None:
     _display(f"○ {line}", f"<div role='status' style='{style}'>{badge} {marked(html.escape(line))}</div>")
 
 
+def show_broken(exercise: str, why: str) -> None:
+    """Say that a check itself is at fault, which says nothing about the answer."""
+    line = f"the check of `{exercise}` could not be made: {why}"
+    if not _in_notebook():
+        print(line)
+        return
+    style = _BOX.format(colour=_COLOUR["not-attempted"])
+    _display(line, f"<div role='status' style='{style}'>{marked(html.escape(line))}</div>")
+
+
 def _display(text: str, page: str) -> None:
     from IPython.display import display
 

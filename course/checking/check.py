@@ -27,6 +27,7 @@ from course.checking import card, expect, waiting
 from course.checking.codec import Tensor, tensor
 from course.checking.outcome import Body, Outcome, Report, Status, Test
 from course.checking.transport import LocalStudent, NotAttempted, Raised, Student, StudentError, Unplain, undisturbed
+from course.checking.values import NotRecorded
 
 PUBLIC_SEED = 20240
 
@@ -98,18 +99,28 @@ class Suite:
         self.ladder[exercise] = ladder
 
     def evaluate(self, exercise: str, student: Student, seed: int = PUBLIC_SEED) -> Report:
-        """Run an exercise's tests on any student and report. Raises KeyError if there is no such exercise."""
+        """Run an exercise's tests on any student and report.
+
+        Raises KeyError if there is no such exercise, NotRecorded if one of its tests itself is broken.
+        """
         outcomes = tuple(run(test, student, seed) for test in self._of(exercise))
         return ShownReport(self.chapter, exercise, outcomes, self.hidden)
 
     def check(self, exercise: str) -> None:
         """Check an exercise of the calling notebook and show ✓ or ✗ with what was expected, what came and a hint.
 
-        Raises CheckFailed only under nbgrader (`NBGRADER_EXECUTION`) or with `COURSE_CHECK=raise`.
+        Raises CheckFailed, or NotRecorded for a broken test, only under nbgrader (`NBGRADER_EXECUTION`) or with
+        `COURSE_CHECK=raise`.
         """
         namespace = sys._getframe(1).f_globals
-        with undisturbed():
-            report = self.evaluate(exercise, LocalStudent(namespace))
+        try:
+            with undisturbed():
+                report = self.evaluate(exercise, LocalStudent(namespace))
+        except NotRecorded as broken:
+            if _must_raise():
+                raise
+            card.show_broken(exercise, str(broken))
+            return
         card.show(report)
         if report.status != "passed" and _must_raise():
             raise CheckFailed(card.text(report))
@@ -128,7 +139,10 @@ class Suite:
 
 
 def run(test: Test, student: Student, seed: int) -> Outcome:
-    """Run one test and say what came of it; whatever the student's side does, this returns."""
+    """Run one test and say what came of it; whatever the student's side does, this returns.
+
+    Raises NotRecorded where the test itself is broken: that is no verdict on anybody.
+    """
     try:
         student.reset(test.reset(seed))
         test.body(student, test.rng(seed))
@@ -141,7 +155,7 @@ def run(test: Test, student: Student, seed: int) -> Outcome:
         return _raised(test, raised)
     except Unplain as unplain:
         return Outcome(test, "failed", str(unplain), safe="what came back is no plain data")
-    except StudentError:
+    except (StudentError, NotRecorded):
         raise
     except Exception as error:  # what came back was too odd for the test to take apart
         odd = "the test could not use what came back"

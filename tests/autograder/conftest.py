@@ -22,6 +22,7 @@ from autograder.judging import plan as planning
 from autograder.judging.plan import Plan, Step
 from autograder.judging.session import Budget, Host, Session
 from autograder.layout import Chapter, Course
+from autograder.nbgrader_course import generate
 from autograder.pipeline import Options, grade_chapter
 from autograder.sandbox.isolation import Limits, Sandbox
 
@@ -138,7 +139,7 @@ def course01(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(folder: Path) -> None:
         alone = tmp_path_factory.mktemp("alone")
         shutil.copytree(PROJECT / "source" / CHAPTER, alone / "source" / CHAPTER)
-        releasing.release(fresh_copy(Course(alone), folder).chapter(CHAPTER))
+        generate(fresh_copy(Course(alone), folder).chapter(CHAPTER))
 
     return once(tmp_path_factory, "course01", build)
 

@@ -22,10 +22,10 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
 import simulated_npu  # noqa: E402
 
 from autograder.authoring import bank  # noqa: E402
+from autograder.authoring.cells import execute  # noqa: E402
 from autograder.judging import plan as planning  # noqa: E402
 from autograder.layout import Chapter, Course  # noqa: E402
 from autograder.sandbox.forked import elsewhere  # noqa: E402
-from autograder.strength.paths import execute  # noqa: E402
 from course import device  # noqa: E402
 from course.checking import check, codec  # noqa: E402
 from course.checking.transport import LocalStudent  # noqa: E402

@@ -18,6 +18,7 @@ import pytest
 from autograder import notebook as nb
 from autograder.authoring import bank, checks, releasing
 from autograder.layout import Chapter, Course, module_name
+from autograder.nbgrader_course import generate
 
 PROJECT = Path(__file__).resolve().parents[2]
 COURSE = Course(PROJECT)
@@ -238,7 +239,7 @@ def test_the_release_is_fresh(chapter: Chapter, tmp_path: Path) -> None:
     shutil.copytree(chapter.source.parent, tmp_path / "source" / chapter.name)
     shutil.copy(PROJECT / "nbgrader_config.py", tmp_path)
     fresh = Course(tmp_path).chapter(chapter.name)
-    releasing.release(fresh)
+    generate(fresh)
     made, kept = (_files(c.release.parent) for c in (fresh, chapter))
     assert made.keys() == kept.keys()
     stale = [name for name in made if made[name] != kept[name]]
@@ -258,9 +259,11 @@ def test_each_chapter_is_released_and_nothing_else() -> None:
 
 @each_chapter
 def test_the_public_tests_that_students_get_are_fresh(chapter: Chapter, tmp_path: Path) -> None:
+    """Text to the letter; recorded values within a tolerance, as another processor has other last bits."""
+    kept = checks.FOLDER / module_name(chapter.name)
+    shutil.copytree(kept, tmp_path / kept.name, ignore=shutil.ignore_patterns("__pycache__"))
     made = _files(checks.write(chapter, tmp_path))
-    kept = _files(checks.FOLDER / module_name(chapter.name))
-    assert made and made == kept, f"run `make release CHAPTER={chapter.name}` and commit what it writes"
+    assert made and made == _files(kept), f"run `make release CHAPTER={chapter.name}` and commit what it writes"
 
 
 def test_course_checks_holds_nothing_else() -> None:

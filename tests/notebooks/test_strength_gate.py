@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring import bank
 from autograder.layout import Chapter, Course
+from autograder.strength import gates, keys
 from autograder.strength import measure as strength
 from autograder.strength.figures import HARD_CODED, Options
 from autograder.strength.paths import Entry, NotebookPath
@@ -19,7 +22,7 @@ EXERCISES = [(name, exercise) for name in COURSE.chapters for exercise in COURSE
 
 
 def problems(chapter: str, seeds: int) -> str:
-    (found,) = strength.study([COURSE.chapter(chapter)], Options(mutants=True, seeds=seeds, jobs=1))
+    (found,) = strength.study([COURSE.chapter(chapter)], Options(mutants=True, seeds=seeds, jobs=1, gates=False))
     assert found.total.runs, f"{chapter} has no tests"
     return "\n".join(found.all_problems)
 
@@ -28,6 +31,22 @@ def problems(chapter: str, seeds: int) -> str:
 @pytest.mark.parametrize("chapter", COURSE.chapters)
 def test_the_tests_of_a_chapter_are_strong(chapter: str) -> None:
     assert problems(chapter, seeds=20) == ""
+
+
+def tried(chapter: Chapter, study: Callable[[Chapter, str], tuple[int, list[str]]]) -> list[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is tried need not be sensible
+        return [f"{exercise}: {problem}" for exercise in chapter.tests for problem in study(chapter, exercise)[1]]
+
+
+@pytest.mark.parametrize("chapter", COURSE.chapters)
+def test_nothing_is_earned_for_nothing(chapter: str) -> None:
+    assert tried(COURSE.chapter(chapter), gates.study) == []
+
+
+@pytest.mark.parametrize("chapter", COURSE.chapters)
+def test_students_have_nothing_that_solves_an_exercise(chapter: str) -> None:
+    assert tried(COURSE.chapter(chapter), keys.study) == []
 
 
 @pytest.mark.nightly

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 00: first steps with samples, rules, means, tensors and seeds."""
 
 from __future__ import annotations

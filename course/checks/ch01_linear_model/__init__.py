@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 01: the linear model, its costs, search, least squares, and unseen data."""
 
 from __future__ import annotations

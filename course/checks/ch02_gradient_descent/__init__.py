@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 02: gradients, steps, mini-batches, momentum, Adam, schedules and clipping."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """The paths of RMSProp and Adam, and those that the usual mistakes take.
 
 Every `..._mistakes` is a dict {what the learner is told: the path that this mistake takes}.
@@ -12,7 +13,7 @@ import numpy as np
 from course.checking.check import Student, expect
 
 from .cases import Array, Mistakes, Rng
-from .paths import Setting, bowl, common_mistakes, path_of, walk
+from .paths import Setting, common_mistakes, path_of, walk
 
 NAN = "a parameter whose slope is 0 became NaN: add `eps`, so that 0 is not divided by 0"
 
@@ -109,15 +110,6 @@ def demand_rmsprop(student: Student, setting: Setting, lr: float, steps: int, be
     came = path_of(student, "rmsprop", setting, lr=lr, steps=steps, beta=beta)
     wanted = [scaled(setting, lr, steps, beta, 1 - beta, inside=inside) for inside in (False, True)]
     demand_one_of(came, wanted, rmsprop_mistakes(setting, lr, steps, beta))
-
-
-def demand_shorter_with_eps(student: Student, which: str, rng: Rng) -> None:
-    """Demand a shorter first step for a larger eps, wherever in the divisor it is added."""
-    setting = bowl(rng, 3)
-    small, large = (np.asarray(path_of(student, which, setting, lr=0.05, steps=1, eps=e)) for e in (1e-8, 0.1))
-    expect.shape(large, (2, 3))
-    shorter = np.abs(np.diff(large, axis=0)) < np.abs(np.diff(small, axis=0))
-    expect.true(shorter.all(), "a larger `eps` should make every step shorter: it is added in the divisor")
 
 
 def adam_mistakes(setting: Setting, lr: float, steps: int, b1: float, b2: float) -> Mistakes:

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """The bowls on which chapter 02 tests its optimisers, and the paths of descent and momentum, right and mistaken.
 
 Every `..._mistakes` is a dict {what the learner is told: the path that this mistake takes}.
@@ -160,14 +161,3 @@ def nesterov_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> M
         "this walks uphill: the gradient is subtracted": moving(setting, -lr, steps, beta, beta),
         "this walks uphill, and looks back: v is added to w": moving(setting, -lr, steps, beta, -beta),
     }
-
-
-def demand_start_kept(student: Student, which: str, rng: Rng) -> None:
-    """Demand that the start's own array is as it was, and heads the path."""
-    h, floor, w = bowl(rng, 3)
-    came = student.run(probe_path, which=which, h=h, floor=floor, w=w, options={"lr": 0.1, "steps": 5})
-    kept = np.array_equal(came["start"], w)
-    expect.true(kept, "the start itself was changed: make a new array, `w = w - ...`, not `w -= ...`")
-    expect.true(came["path"] is not None, NOTHING)
-    expect.shape(came["path"], (6, 3))
-    expect.close(np.asarray(came["path"])[0], w)

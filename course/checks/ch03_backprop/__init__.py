@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 03: slopes by nudging, by hand, by the learner's engine, by matrices and by torch."""
 
 from __future__ import annotations

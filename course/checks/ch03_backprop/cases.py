@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 03 share: graphs, probes, slopes by nudging, and what the usual mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}. Right values are
@@ -203,17 +204,6 @@ def grads(student: Student, parents: Parents, local: list[list[float]], before: 
     """The student's gradients, (nodes,)."""
     start = before or [0.0] * len(parents)
     return np.array(student.run(probe_backward, parents=parents, local=local, before=start))
-
-
-def over_paths(parents: Parents, local: list[list[float]]) -> Array:
-    """d root / d node: the sum over all paths, as the last row of (I − A)⁻¹, with A the slopes of single edges."""
-    n = len(parents)
-    edges = np.zeros((n, n))
-    for i, (mine, its) in enumerate(zip(parents, local, strict=True)):
-        for parent, slope in zip(mine, its, strict=True):
-            edges[i, parent] += slope
-    row: Array = np.linalg.inv(np.eye(n) - edges)[-1]
-    return row
 
 
 # --- torch_step ---

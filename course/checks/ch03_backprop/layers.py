@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 03 share about layers: slopes by nudging, and what the usual mistakes give."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 04: neurons, the perceptron rule, XOR, the logistic loss, and how classifiers are judged."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the public and the hidden tests of chapter 04 share: inputs, probes, and what known mistakes would give."""
 
 from __future__ import annotations
@@ -96,26 +97,6 @@ def probe_quiet_sigmoid(names: Any, z: Any) -> Any:
 # --- bce_with_logits ---
 
 
-def probe_exp(names: Any, z: Any) -> Any:
-    """The largest number that `np.exp` was given while sigmoid(z) was worked out; 0 if it was not called."""
-    import numpy
-
-    library: Any = numpy
-    plain, seen = numpy.exp, [0.0]
-
-    def watched(value: Any, *args: Any, **options: Any) -> Any:
-        if "where" not in options and numpy.size(value):
-            seen.append(float(numpy.max(numpy.asarray(value))))
-        return plain(value, *args, **options)
-
-    library.exp = watched
-    try:
-        names.sigmoid(z)
-    finally:
-        library.exp = plain
-    return max(seen)
-
-
 def bce_parts(z: Array, y: Array) -> tuple[Array, Array]:
     """The two terms of each sample's loss: that of y, that of 1 - y. For logits of moderate size."""
     p = 1 / (1 + np.exp(-z))
@@ -137,18 +118,6 @@ def bce_mistakes(z: Array, y: Array) -> Mistakes:
         "this is in bits (log2): use the natural logarithm": (ones + zeros).mean() / np.log(2),
         "this is the mean squared error of the probabilities": ((p - y) ** 2).mean(),
     }
-
-
-def probe_quiet_bce(names: Any, z: Any, y: Any) -> Any:
-    """bce_with_logits(z, y), and what NumPy complained about on the way."""
-    import warnings
-
-    import numpy as np
-
-    with np.errstate(over="warn", invalid="warn", divide="warn"), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        loss = names.bce_with_logits(z, y)
-    return loss, [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
 
 
 def without_overflow(complaints: list[str], what: str) -> None:

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """The path of the perceptron rule, and those that the usual mistakes take."""
 
 from __future__ import annotations

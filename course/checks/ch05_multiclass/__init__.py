@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 05: softmax and its loss, pictures as tensors, honest measuring, snapshots."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 05 share about logits and losses: inputs, right values, and what known mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.
@@ -121,13 +122,6 @@ def nudged(z: Array, y: Array, size: float = 1e-5) -> Array:
         down[place] -= size
         slopes[place] = (cross_entropy(up, y) - cross_entropy(down, y)) / (2 * size)
     return slopes
-
-
-def extremes(rng: Rng) -> Array:
-    """Rows of very large, very small, very different and ordinary logits (5, 4), in a random order of columns."""
-    a, b = rng.uniform(800, 3000), rng.uniform(800, 3000)
-    rows = np.array([[a, 0, -b, 1], [-a, -a - 1, -a, -a - 2], [a, a, a + 1, a], [0, -b, -b, -b], [1, 2, 0, -1]])
-    return rows[:, rng.permutation(4)]
 
 
 def cross_entropy_mistakes(z: Array, y: Array) -> Mistakes:

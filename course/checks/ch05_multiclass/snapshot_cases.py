@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 05 share about snapshots: a training that is stopped, put back, and goes on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 05 share about pictures, measuring and leaks: inputs, probes, mistakes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 06: penalties, honest choosing, regularisation, preparing inputs and weights, curves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 06 share about PCA and initial weights."""
 
 from __future__ import annotations

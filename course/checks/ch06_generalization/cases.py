@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 06 share about ridge, folds, stopping and diagnoses: inputs, right values, mistakes.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 06 share about dropout and batch norm: probes, right values, mistakes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 07: sliding windows and what they see, a step on any device, blocks, fine-tuning."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 07 share about Inception and residual blocks: probes, right values, mistakes.
 
 A probe returns a block's weights and what it makes of x; the right values are computed from them here, in NumPy.

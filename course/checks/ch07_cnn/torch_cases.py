@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 07 share about training steps and fine-tuning in torch: probes, right values, mistakes."""
 
 from __future__ import annotations

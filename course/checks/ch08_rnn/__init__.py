@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 08: recurrent cells, gradients through time, text, and word vectors."""
 
 from __future__ import annotations

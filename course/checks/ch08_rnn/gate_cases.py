@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 08 share about gated cells: right values, and what the usual mistakes give."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 08 share about text: perplexity, drawing by chance, negative sampling."""
 
 from __future__ import annotations

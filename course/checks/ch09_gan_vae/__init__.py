@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Public tests of chapter 09: the parts of a VAE, the losses of a GAN, and how samples are judged."""
 
 from __future__ import annotations

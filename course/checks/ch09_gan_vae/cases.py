@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 09 share about the VAE: inputs, probes, right values, and what the usual mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.

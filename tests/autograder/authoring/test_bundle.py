@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from conftest import CHAPTER, Class
 
 from autograder import notebook as nb
-from autograder.authoring import bundle
+from autograder.authoring import bundle, compiled
 from autograder.errors import LeakError, UsageError
 from autograder.layout import Course
 
@@ -44,6 +45,22 @@ def test_a_secret_in_any_file_is_found(name: str, course01: Path, reference01: d
     ):
         with pytest.raises(LeakError, match=f"would give away {says} in {name}"):
             bundle.prove(course, files | {name: secret.encode()})
+
+
+def test_a_recorded_function_is_found_in_what_notebooks_import(course01: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course, body = Course(course01), "    off = y_hat - y\n    return {'halved': (off**2).mean() / 2}"
+    monkeypatch.setattr(compiled, "recorded_in", lambda path: [("right", body)] if path.stem == "cases" else [])
+    for text in (f"def right(y_hat, y):\n{body}", f"def renamed(y_hat, y):\n    # moved\n{body}  # on"):
+        with pytest.raises(LeakError, match="would give away the recorded function right in course/nets.py"):
+            bundle.prove(course, {"course/nets.py": text.encode()})
+    bundle.prove(course, {"release/02-later/02-later.ipynb": body.encode()})  # a later chapter may give it
+
+
+def test_recorded_values_are_looked_into(course01: Path) -> None:
+    course = Course(course01)
+    hidden = next(t for tests in course.chapter("01").tests.values() for t in tests if t.hidden)
+    with pytest.raises(LeakError, match=f"the hidden test {hidden.name} in course/checks/x/values.bin"):
+        bundle.prove(course, {"course/checks/x/values.bin": zlib.compress(f"def {hidden.name}(".encode())})
 
 
 def test_a_solution_inside_a_notebooks_json_is_found(course01: Path, reference01: dict[str, str]) -> None:

@@ -27,7 +27,7 @@ from autograder.judging.session import Budget
 from autograder.layout import Chapter, Course
 from autograder.sandbox import forked
 from autograder.sandbox.warm import WarmSandbox
-from autograder.strength import equivalents, mutants
+from autograder.strength import equivalents, gates, keys, mutants
 from autograder.strength import measure as strength
 from autograder.strength import report as strength_report
 from autograder.strength import work as strength_work
@@ -426,8 +426,9 @@ FOUND = [
     Strength(
         "01-x",
         [
-            Row("mse", 2, 2, 6, 5, 10, 9, 1, 20, 19, 1, 400, 2, ["a <b> & c"], [], {"bank": 1.25}),
-            Row("predict", 2, 2, 6, 6, 10, 10, 0, 21, 20, 0, 400, 0, [], ["x < y -> x <= y"], {"bank": 0.5}),
+            Row("mse", 2, 2, 6, 5, 10, 9, 1, 20, 19, 1, 400, 2, ["a <b> & c"], [], {"bank": 1.25}, 17, 16, 900, 900),
+            Row("predict", 2, 2, 6, 6, 10, 10, 0, 21, 20, 0, 400, 0, [], ["x < y -> x <= y"], {"bank": 0.5}, 17, 17,
+                900, 899),
         ],
         ["the whole"],
     )
@@ -441,6 +442,7 @@ def test_json_holds_every_figure() -> None:
     assert chapter["total"] == {
         "right": 4, "accepted": 4, "wrong": 12, "caught": 11, "compared": 20, "agreed": 19, "again": 1, "mutants": 41,
         "killed": 39, "equivalent": 1, "runs": 800, "false_failures": 2, "seconds": {"bank": 1.75},
+        "gates": 34, "held": 33, "keys": 1800, "useless": 1799,
     }  # fmt: skip
     assert chapter["mutation_score"] == 39 / 40
     assert [row["survivors"] for row in chapter["exercises"]] == [[], ["x < y -> x <= y"]]
@@ -466,9 +468,9 @@ def test_the_table_has_a_row_an_exercise_and_a_sum() -> None:
     console.file.close()
     rows = [line.split("│")[1:-1] for line in console.export_text().splitlines() if "│" in line]
     assert [[cell.strip() for cell in row] for row in rows] == [
-        ["mse", "5/6", "2/2", "9/10", "19/19", "1", "2/400", "1.2"],
-        ["predict", "6/6", "2/2", "10/10", "20/21", "0", "0/400", "0.5"],
-        ["01-x", "11/12", "4/4", "19/20", "39/40", "1", "2/800", "1.8"],
+        ["mse", "5/6", "2/2", "9/10", "16/17", "0", "19/19", "1", "2/400", "1.2"],
+        ["predict", "6/6", "2/2", "10/10", "17/17", "1", "20/21", "0", "0/400", "0.5"],
+        ["01-x", "11/12", "4/4", "19/20", "33/34", "1", "39/40", "1", "2/800", "1.8"],
     ]
     assert strength_report.lines(FOUND) == [
         "01-x: the whole", "01-x: mse: a <b> & c", "01-x: predict: survives: x < y -> x <= y"
@@ -477,7 +479,8 @@ def test_the_table_has_a_row_an_exercise_and_a_sum() -> None:
 
 def test_the_page_shows_all_of_it_and_runs_nothing() -> None:
     page = strength_report.page(FOUND, 12.3, 2)
-    for words in ("a &lt;b&gt; &amp; c", "the whole", "− x &lt; y", "+ x &lt;= y", "91.7 %", "2 problems to mend"):
+    for words in ("a &lt;b&gt; &amp; c", "the whole", "− x &lt; y", "+ x &lt;= y", "91.7 %", "2 problems to mend",
+                  "of 34 gates hold", "1 of 1800 tries"):
         assert words in page
     assert "<script" not in page
     assert "<b> & c" not in page
@@ -511,6 +514,20 @@ def test_the_command_fails_on_any_problem(monkeypatch: pytest.MonkeyPatch) -> No
         done = CliRunner().invoke(app, ["strength", "01", "--course", str(PROJECT)])
         assert done.exit_code == code
         assert ("01-linear-model: a problem" in done.stdout) == bool(problems)
+
+
+def test_gates_and_keys_are_part_of_it_unless_left_out(monkeypatch: pytest.MonkeyPatch, chapter01: Chapter) -> None:
+    monkeypatch.setattr(gates, "study", lambda chapter, exercise: (17, ["zeros earns 0.25, by x"]))
+    monkeypatch.setattr(keys, "study", lambda chapter, exercise: (900, ["course.nets.x"]))
+    for kind, figures, problem in (
+        ("gates", (17, 16, 0, 0), "zeros earns 0.25, by x"),
+        ("keys", (0, 0, 900, 899), "course.nets.x solves it, and students have that: mark it `@recorded`"),
+    ):
+        row = strength._task(str(chapter01.course.root), chapter01.name, kind, "mse", Options())  # type: ignore[arg-type]
+        assert (row.gates, row.held, row.keys, row.useless) == figures and row.problems == [problem]
+    found = Strength("01", [Row("mse")])
+    assert {"gates", "keys"} < {kind for kind, _ in strength._tasks(chapter01, found, Options())}
+    assert {kind for kind, _ in strength._tasks(chapter01, found, Options(gates=False))} == {"ends", "bank"}
 
 
 def test_an_unknown_exercise_is_refused(chapter01: Chapter) -> None:
