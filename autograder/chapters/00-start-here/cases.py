@@ -154,9 +154,9 @@ def probe_tensor(names: Any, x: Any, weights: Any) -> Any:
     kind = str(t.dtype)
     data = torch.Tensor.detach(t)  # torch's own method, which takes torch's own tensors only
     values = data.cpu().to(torch.float64).numpy()  # a float32 fits into it, digit for digit
-    made = torch.tensor(weights, dtype=torch.float32)
+    made = torch.tensor(weights, dtype=torch.float32, device=data.device)
     usable = kind == "torch.float32" and data.ndim > 0 and data.shape[-1] == len(made)
-    return {"kind": kind, "values": values, "product": torch.matmul(data, made).numpy() if usable else None}
+    return {"kind": kind, "values": values, "product": torch.matmul(data, made).cpu().numpy() if usable else None}
 
 
 def demand_tensor(student: Student, rng: Rng, x: Any) -> None:
