@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
@@ -18,6 +19,7 @@ Rng: TypeAlias = np.random.Generator
 NOTHING = "nothing came back: is a `return` missing? `print` shows a value, but hands nothing over"
 
 
+@recorded
 def shape_mistakes(n: int, d: int) -> Mistakes:
     return {
         NOTHING: None,
@@ -38,20 +40,27 @@ def lengths(rng: Rng, n: int) -> Array:
     return rng.permutation(values)
 
 
+@recorded
+def longer(length: Array, limit: float) -> Array:
+    result: Array = length > limit
+    return result
+
+
 def answers(got: Any, length: Array, limit: float) -> None:
     """Demand one True or False for each petal: is it longer than the limit?"""
     expect.true(got is not None, NOTHING)
-    right = length > limit
+    right = longer(length, limit)
     if np.size(got) and np.asarray(got).dtype.kind == "U":
         raise expect.Mismatch("these are words: return True and False", expect.show(right), expect.show(got))
     found = np.asarray(got, dtype=float)
     try:
-        expect.close(found, right.astype(float), mistakes=_answer_mistakes(length, limit))
+        expect.close(found, right.astype(float), mistakes=answer_mistakes(length, limit))
     except expect.Mismatch as wrong:  # said with True and False, as the learner wrote it
         raise expect.Mismatch(wrong.message, expect.show(right), expect.show(got), wrong.safe) from None
 
 
-def _answer_mistakes(length: Array, limit: float) -> Mistakes:
+@recorded
+def answer_mistakes(length: Array, limit: float) -> Mistakes:
     """A dict of numbers: True is 1, False is 0."""
     right = length > limit
     return {
@@ -78,11 +87,13 @@ def classes(rng: Rng, sizes: list[int], d: int, *, shuffled: bool = True) -> tup
     return x[order], y[order]
 
 
+@recorded
 def means(x: Array, y: Array) -> Array:
     """The mean of each class.   x: (N, D)   y: (N,)   ->   (K, D)"""
     return np.array([x[y == k].mean(axis=0) for k in range(int(y.max()) + 1)])
 
 
+@recorded
 def means_mistakes(x: Array, y: Array) -> Mistakes:
     groups = [x[y == k] for k in range(int(y.max()) + 1)]
     right, size = means(x, y), len(y) // len(groups)
@@ -108,54 +119,77 @@ def means_mistakes(x: Array, y: Array) -> Mistakes:
     }
 
 
-def probe_tensor(names: Any, x: Any, where: Any) -> Any:
-    """What the student's tensor is: plain facts about it."""
-    t = names.to_tensor(x) if where is None else names.to_tensor(x, where)
-    facts: dict[str, Any] = {"module": type(t).__module__.split(".")[0], "name": type(t).__name__}
-    facts["dtype"] = str(getattr(t, "dtype", "none"))
-    facts["device"] = getattr(getattr(t, "device", None), "type", "none")
-    facts["shape"] = [int(size) for size in getattr(t, "shape", [])]
-    facts["values"] = t.tolist() if facts["device"] == "cpu" and hasattr(t, "tolist") else None
-    return facts
+@recorded
+def in_float32(x: Any) -> Array:
+    """x to the seven digits that a float32 keeps, as float64."""
+    return np.asarray(x, dtype=np.float32).astype(float)
 
 
-def is_tensor(facts: Any) -> None:
-    """Demand that a torch tensor came back."""
-    came = f"{facts['module']}.{facts['name']}"
-    expect.true(facts["name"] != "NoneType", NOTHING)
-    expect.true(facts["module"] == "torch", "this is no torch tensor", expected="torch.Tensor", got=came)
+@recorded
+def weighed(x: Any, weights: Array) -> Array:
+    """What a layer of one neuron would make of the last axis.   x: (..., D)   weights: (D,)   ->   (...)"""
+    result: Array = in_float32(x) @ weights.astype(np.float32)
+    return result
 
 
-def float32(facts: Any) -> None:
-    """Demand a torch tensor of dtype float32."""
-    is_tensor(facts)
-    said = {
-        "torch.float64": "the dtype is still NumPy's float64: say `dtype=torch.float32`",
-        "torch.int64": "the dtype is a whole number's: what follows the point is lost, say `dtype=torch.float32`",
-        "torch.float16": "the dtype is half as precise as asked for: say `dtype=torch.float32`",
+@recorded
+def value_mistakes(x: Any) -> Mistakes:
+    values = np.asarray(x, dtype=float)
+    return {
+        "the dtype is still NumPy's float64: say `dtype=torch.float32`": values,
+        "the dtype is half as precise as asked for: say `dtype=torch.float32`": values.astype(np.float16),
+        "the values were cut to whole numbers": np.trunc(values),
+        "rows and columns have changed places: keep the shape of x": values.T,
+        "the tensor is flat: keep the shape of x": values.ravel(),
     }
-    words = said.get(facts["dtype"], "the dtype should be torch.float32")
-    expect.true(facts["dtype"] == "torch.float32", words, expected="torch.float32", got=facts["dtype"])
 
 
-def same_values(facts: Any, x: Array) -> None:
-    """Demand a tensor with the shape and the values of x, (...)."""
-    is_tensor(facts)
-    came = tuple(facts["shape"])
-    turned = "rows and columns have changed places: keep the shape of x"
-    expect.true(came != x.shape[::-1] or came == x.shape, turned, expected=str(x.shape), got=str(came))
-    flat = "the tensor is flat: keep the shape of x"
-    expect.true(came != (x.size,) or x.ndim == 1, flat, expected=str(x.shape), got=str(came))
-    values = np.asarray(facts["values"], dtype=float)
-    whole = {"the values were cut to whole numbers": np.trunc(x)}
-    expect.close(values.reshape(came), x, rtol=1e-3, atol=1e-6, mistakes=whole)
+def probe_tensor(names: Any, x: Any, weights: Any) -> Any:
+    """The student's tensor as an array, and what torch itself makes of it with float32 weights."""
+    import torch
+
+    t = names.to_tensor(x)
+    if not isinstance(t, torch.Tensor):
+        return {"kind": type(t).__name__}
+    kind = str(t.dtype)
+    data = torch.Tensor.detach(t)  # torch's own method, which takes torch's own tensors only
+    values = data.cpu().to(torch.float64).numpy()  # a float32 fits into it, digit for digit
+    made = torch.tensor(weights, dtype=torch.float32, device=data.device)
+    usable = kind == "torch.float32" and data.ndim > 0 and data.shape[-1] == len(made)
+    return {"kind": kind, "values": values, "product": torch.matmul(data, made).cpu().numpy() if usable else None}
 
 
-def placed(facts: Any, where: str) -> None:
-    """Demand a tensor on the device asked for."""
-    is_tensor(facts)
+def demand_tensor(student: Student, rng: Rng, x: Any) -> None:
+    """Demand a float32 tensor of x's values and shape, with which torch can calculate."""
+    weights = rng.normal(size=np.shape(x)[-1])
+    came = student.run(probe_tensor, x=x, weights=weights)
+    expect.true(came["kind"] != "NoneType", NOTHING)
+    expect.true("values" in came, "this is no torch tensor", expected="torch.Tensor", got=came["kind"])
+    whole = "the dtype is a whole number's: what follows the point is lost, say `dtype=torch.float32`"
+    expect.true("int" not in came["kind"], whole, expected="torch.float32", got=came["kind"])
+    expect.close(came["values"], in_float32(x), rtol=1e-9, atol=1e-12, mistakes=value_mistakes(x))
+    words = "the dtype should be torch.float32, as that of a network's weights"
+    expect.true(came["product"] is not None, words, expected="torch.float32", got=came["kind"])
+    expect.close(came["product"], weighed(x, weights), rtol=1e-4, atol=1e-3)
+
+
+def probe_place(names: Any, x: Any, where: Any) -> Any:
+    """The device on which the student's tensor lies."""
+    t = names.to_tensor(x) if where is None else names.to_tensor(x, where)
+    return str(getattr(getattr(t, "device", None), "type", "none"))
+
+
+def placed(student: Student, x: Array, where: str | None) -> None:
+    """Hold a tensor to the device asked for; without one, to the CPU."""
+    came, wanted = student.run(probe_place, x=x, where=where), where or "cpu"
     words = "the tensor is not on the device asked for: use the argument `where`"
-    expect.true(facts["device"] == where, words, expected=where, got=facts["device"])
+    expect.true(came == wanted, words, expected=wanted, got=came)
+
+
+def lottery(rng: Rng) -> tuple[int, int, int]:
+    """n numbers, k of them to draw, and a seed: no draw of one such lottery is likely to be one of another."""
+    n = int(rng.integers(200, 900))
+    return n, int(rng.integers(20, 100)), int(rng.integers(10_000))
 
 
 def picked(student: Student, n: int, k: int, seed: int) -> Array:
@@ -186,18 +220,26 @@ def _in_range(found: Array, n: int) -> None:
     expect.true(found.min() >= 0, "a number is below 0", expected=wanted, got=found)
 
 
+UNUSED = "two different seeds gave the same numbers: the argument `seed` is not used"
+
+
 def repeats(student: Student, n: int, k: int, seed: int) -> None:
-    """Demand the same pick for the same seed, whatever was drawn in between."""
+    """Demand the same pick for the same seed, whatever was drawn in between, and not for every seed."""
     first = picked(student, n, k, seed)
-    picked(student, n, k, seed + 1)
+    other = picked(student, n, k, seed + 1)
     again = picked(student, n, k, seed)
     words = "the same seed gave other numbers the second time"
-    expect.true(np.array_equal(np.sort(first), np.sort(again)), words, expected=expect.show(first), got=again)
+    expect.true(alike(first, again), words, expected=expect.show(first), got=again)
+    expect.true(not alike(first, other), UNUSED, expected="other numbers for another seed", got=other)
 
 
 def varies(student: Student, n: int, k: int, seed: int) -> None:
     """Demand other picks for other seeds."""
-    picks = [np.sort(picked(student, n, k, seed + step)) for step in range(3)]
-    same = any(np.array_equal(picks[0], other) for other in picks[1:])
-    words = "two different seeds gave the same numbers: the argument `seed` is not used"
-    expect.true(not same, words, expected="other numbers for another seed", got=picks[0])
+    picks = [picked(student, n, k, seed + step) for step in range(3)]
+    same = any(alike(picks[0], other) for other in picks[1:])
+    expect.true(not same, UNUSED, expected="other numbers for another seed", got=picks[0])
+
+
+def alike(one: Array, other: Array) -> bool:
+    """Whether two picks hold the same numbers, in any order."""
+    return np.array_equal(np.sort(one), np.sort(other))

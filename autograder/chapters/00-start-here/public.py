@@ -11,7 +11,7 @@ from course.checking.check import Student, Suite, expect
 from . import cases as case
 
 suite = Suite("00-start-here")
-test, check, hint = suite.test, suite.check, suite.hint
+test, guard, check, hint = suite.test, suite.guard, suite.check, suite.hint
 
 
 # --- shape_of ---
@@ -26,7 +26,8 @@ suite.hints(
 
 @test("shape_of", hint="`x.shape` holds the rows first: samples, then features")
 def gives_samples_then_features(student: Student, rng: np.random.Generator) -> None:
-    expect.equal(student.shape_of(rng.normal(size=(7, 3))), (7, 3), mistakes=case.shape_mistakes(7, 3))
+    n, d = int(rng.integers(30, 90)), int(rng.integers(5, 29))
+    expect.equal(student.shape_of(rng.normal(size=(n, d))), (n, d), mistakes=case.shape_mistakes(n, d))
 
 
 @test("shape_of", hint="look at `x`, the table that is passed in: it is not always `iris.x`")
@@ -54,7 +55,8 @@ def says_yes_to_the_longer_petals(student: Student, rng: np.random.Generator) ->
 @test("petal_rule", hint="longer means strictly longer: a petal of just the limit gets False")
 def says_no_at_the_limit_itself(student: Student, rng: np.random.Generator) -> None:
     limit = int(rng.integers(6, 14)) / 2
-    length = np.array([limit - 1, limit, limit + 1])
+    around = np.repeat([limit - 1, limit, limit + 1], rng.integers(2, 7, size=3))
+    length = rng.permutation(around)
     case.answers(student.petal_rule(length, limit), length, limit)
 
 
@@ -96,18 +98,22 @@ suite.hints(
 
 @test("to_tensor", hint="`torch.tensor(x, dtype=...)`: NumPy's own floats are float64")
 def makes_a_float32_tensor(student: Student, rng: np.random.Generator) -> None:
-    case.float32(student.run(case.probe_tensor, x=rng.normal(size=(3, 2)), where=None))
+    case.demand_tensor(student, rng, rng.normal(size=(3, 2)))
 
 
 @test("to_tensor", hint="the values and their shape stay; only the number type and the place change")
 def keeps_values_and_shape(student: Student, rng: np.random.Generator) -> None:
-    x = rng.normal(size=(4, 3))
-    case.same_values(student.run(case.probe_tensor, x=x, where=None), x)
+    case.demand_tensor(student, rng, 10 * rng.normal(size=(4, 3)))
 
 
-@test("to_tensor", hint="pass `where` on as `device=`; tested with torch's `meta` device, which every torch has")
+@test("to_tensor", hint="a list of lists is fine too: `torch.tensor` takes both, arrays and lists")
+def takes_a_list_of_whole_numbers(student: Student, rng: np.random.Generator) -> None:
+    case.demand_tensor(student, rng, rng.integers(-99, 99, size=(2, 5)).tolist())
+
+
+@guard("to_tensor", costs=0.25, hint="pass `where` on as `device=`; checked with torch's `meta`, which every torch has")
 def puts_it_on_the_device_asked_for(student: Student, rng: np.random.Generator) -> None:
-    case.placed(student.run(case.probe_tensor, x=rng.normal(size=(2, 5)), where="meta"), "meta")
+    case.placed(student, rng.normal(size=(2, 5)), "meta")
 
 
 # --- pick ---
@@ -123,20 +129,21 @@ suite.hints(
 @test("pick", hint="draw without putting back, from 0 to n - 1: `rng.choice(n, size=k, replace=False)`")
 def gives_k_different_numbers_below_n(student: Student, rng: np.random.Generator) -> None:
     for _ in range(5):
-        case.picked(student, 12, 9, int(rng.integers(10_000)))
+        n = int(rng.integers(12, 40))
+        case.picked(student, n, n - int(rng.integers(1, 9)), int(rng.integers(10_000)))
 
 
 @test("pick", hint="make the generator from `seed` inside the function: `np.random.default_rng(seed)`")
 def repeats_with_the_same_seed(student: Student, rng: np.random.Generator) -> None:
-    case.repeats(student, 1000, 8, int(rng.integers(10_000)))
+    case.repeats(student, *case.lottery(rng))
 
 
 @test("pick", hint="the numbers should depend on `seed`: pass it to the generator")
 def changes_with_another_seed(student: Student, rng: np.random.Generator) -> None:
-    case.varies(student, 1000, 8, int(rng.integers(10_000)))
+    case.varies(student, *case.lottery(rng))
 
 
-@test("pick", hint="`np.random.seed` changes everybody's numbers: use `np.random.default_rng(seed)`")
+@guard("pick", costs=0.15, hint="`np.random.seed` changes everybody's numbers: use `np.random.default_rng(seed)`")
 def leaves_the_global_generators_alone(student: Student, rng: np.random.Generator) -> None:
     before, after = student.run(probe_globals, seed=int(rng.integers(1, 10_000)))
     words = "the global generators were moved: what others draw next depends on your function"

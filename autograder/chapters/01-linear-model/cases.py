@@ -5,20 +5,31 @@ Every `..._mistakes` is a dict {what the learner is told: the value that this mi
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
+NOTHING = "nothing came back: is a `return` missing?"
 NOTHING_ACCEPTED = "no candidate was ever accepted: `lowest` must start above any cost, at `float('inf')`"
 APART = "x and y have come apart: row i of x no longer belongs to item i of y"
+STRANGERS = "some rows are none of those that were passed in: pick rows of x and items of y"
 
 
+@recorded
+def line(x: Array, w: float, b: float) -> Array:
+    result: Array = w * x + b
+    return result
+
+
+@recorded
 def predict_mistakes(x: Array, w: float, b: float) -> Mistakes:
     return {
         "b is missing: it shifts every prediction by the same amount": w * x,
@@ -30,6 +41,13 @@ def predict_mistakes(x: Array, w: float, b: float) -> Mistakes:
     }
 
 
+@recorded
+def squared(error: Array) -> float:
+    """The mean of the squares."""
+    return float((error**2).mean())
+
+
+@recorded
 def mse_mistakes(error: Array) -> Mistakes:
     mean = (error**2).mean()
     return {
@@ -44,6 +62,7 @@ def mse_mistakes(error: Array) -> Mistakes:
     }
 
 
+@recorded
 def rmse_mistakes(error: Array) -> Mistakes:
     mae = np.abs(error).mean()
     return {
@@ -55,6 +74,13 @@ def rmse_mistakes(error: Array) -> Mistakes:
     }
 
 
+@recorded
+def sized(error: Array) -> float:
+    """The mean of the sizes."""
+    return float(np.abs(error).mean())
+
+
+@recorded
 def mae_mistakes(error: Array) -> Mistakes:
     size = np.abs(error)
     return {
@@ -66,34 +92,36 @@ def mae_mistakes(error: Array) -> Mistakes:
     }
 
 
-def bowl(points: Array, target: list[float]) -> Array:
-    """A tilted valley with its floor, 1, at `target`: varying one parameter at a time does not find it.
+@dataclass
+class Valley:
+    """A tilted valley whose floor lies at `target`: varying one parameter at a time does not find it.
 
-    points: (K, D) -> (K,)
+    It is handed to a search as its cost, and keeps each point that it was asked for.
     """
+
+    target: list[float]
+    floor: float = 1.0
+    asked: list[list[float]] = field(default_factory=list)
+
+    def __call__(self, *point: Any) -> float:
+        expect.true(len(point) == len(self.target), "`cost` takes one number for each axis: `cost(*candidate)`")
+        expect.true(all(np.size(p) == 1 for p in point), "`cost` takes single numbers, not whole axes")
+        self.asked.append([float(np.reshape(p, ())) for p in point])
+        return float(valley(np.array([self.asked[-1]]), self.target, self.floor)[0])
+
+
+def valley(points: Array, target: list[float], floor: float) -> Array:
+    """points: (K, D) -> (K,)"""
     off = points - np.asarray(target)
     squares = (off**2).sum(axis=1)
-    result: Array = 2 * squares + 1.8 * (off.sum(axis=1) ** 2 - squares) + 1
+    result: Array = 2 * squares + 1.8 * (off.sum(axis=1) ** 2 - squares) + floor
     return result
 
 
-def probe_search(names: Any, target: list[float], axes: list[Any]) -> Any:
-    """Search the bowl with the student's function; also the candidates that it asked for."""
-    asked = []
-
-    def cost(*point: float) -> float:
-        asked.append([float(value) for value in point])
-        off = [float(p) - t for p, t in zip(point, target, strict=True)]
-        squares = sum(o * o for o in off)
-        return 2 * squares + 1.8 * (sum(off) ** 2 - squares) + 1
-
-    return {"result": names.grid_search(cost, axes), "asked": asked}
-
-
-def result_of(student: Student, target: list[float], axes: list[Array]) -> tuple[Any, Any]:
-    """What the student's search returns on the bowl: the best candidate and its cost."""
-    result = student.run(probe_search, target=target, axes=axes)["result"]
-    expect.true(result is not None, "nothing came back: is a `return` missing?")
+def searched(student: Student, cost: Valley, axes: list[Array]) -> tuple[Any, Any]:
+    """What the student's search returns: the best candidate and its cost."""
+    result = student.grid_search(cost, axes)
+    expect.true(result is not None, NOTHING)
     best, lowest = expect.items(result, 2, "results (best, lowest)")
     expect.true(best is not None, NOTHING_ACCEPTED)
     swapped = np.ndim(best) == 0 and np.ndim(lowest) > 0
@@ -101,11 +129,35 @@ def result_of(student: Student, target: list[float], axes: list[Array]) -> tuple
     return best, lowest
 
 
+@recorded
+def found(axes: list[Array], target: list[float], floor: float) -> list[Any]:
+    """The best candidate and its cost, and the highest."""
+    points = np.stack([grid.ravel() for grid in np.meshgrid(*axes, indexing="ij")], axis=1)
+    costs = valley(points, target, floor)
+    return [points[costs.argmin()], float(costs.min()), points[costs.argmax()]]
+
+
+@recorded
+def missed(ws: Array, bs: Array, target: list[float], floor: float) -> Mistakes:
+    """What a search of two axes finds that leaves combinations out."""
+    pairs = np.array(list(zip(ws, bs, strict=False)))
+    first_w = ws[valley(np.array([(w, bs[0]) for w in ws]), target, floor).argmin()]
+    then_b = bs[valley(np.array([(first_w, b) for b in bs]), target, floor).argmin()]
+    return {
+        "this is the best of the pairs (w[i], b[i]) only: every w must meet every b": pairs[
+            valley(pairs, target, floor).argmin()
+        ],
+        "this varies one parameter at a time: every w must meet every b": [first_w, then_b],
+    }
+
+
+@recorded
 def surface(x: Array, y: Array, ws: Array, bs: Array) -> Array:
     """The mean squared errors.   x, y: (N,)   ws: (W,)   bs: (B,)   ->   (W, B)"""
     return np.array([[((w * x + b - y) ** 2).mean() for b in bs] for w in ws])
 
 
+@recorded
 def surface_mistakes(x: Array, y: Array, ws: Array, bs: Array) -> Mistakes:
     right = surface(x, y, ws, bs)
     errors = ws[:, None, None] * x + bs[:, None] - y
@@ -133,12 +185,14 @@ def fitted(student: Student, x: Array, y: Array) -> tuple[Array, float]:
     return np.asarray(w), float(np.asarray(b).reshape(()))
 
 
+@recorded
 def oracle(x: Array, y: Array) -> tuple[Array, float]:
     """NumPy's own least squares.   x: (N, D)   y: (N,)   ->   w (D,), b"""
     weights = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y)[0]
     return weights[:-1], float(weights[-1])
 
 
+@recorded
 def weight_mistakes(x: Array, y: Array) -> Mistakes:
     through_zero = np.linalg.lstsq(x, y)[0]
     w, b = oracle(x, y)
@@ -157,15 +211,19 @@ def numbered(rng: Rng, n: int) -> tuple[Array, Array]:
     return np.column_stack([y, rng.normal(size=n)]), y
 
 
-def parts(student: Student, x: Array, y: Array, share: float, seed: int) -> list[Array]:
-    """The student's four parts, in the agreed order."""
-    four = [np.asarray(p) for p in expect.items(student.split(x, y, share, seed), 4, "parts")]
+def parts(student: Student, x: Array, y: Array, *how: Any) -> list[Array]:
+    """The student's four parts, in the agreed order, with rows of x and items of y in them and nothing else."""
+    four = [np.asarray(p) for p in expect.items(student.split(x, y, *how), 4, "parts")]
     expect.true(
         [p.ndim for p in four] == [2, 2, 1, 1],
         "the parts should come in the order x_train, x_test, y_train, y_test",
         expected="x_train (2-D), x_test (2-D), y_train (1-D), y_test (1-D)",
         got=", ".join(f"{p.ndim}-D" for p in four),
     )
+    rows, items = set(map(tuple, x.tolist())), set(y.tolist())
+    known = all(tuple(row) in rows for part in four[:2] for row in part.tolist())
+    known = known and all(item in items for part in four[2:] for item in part.tolist())
+    expect.true(known and all(map(len, four)), STRANGERS, expected=f"rows of {expect.show(x)}", got=four[1])
     return four
 
 
@@ -176,6 +234,15 @@ def tables(rng: Rng, n_train: int, n_test: int) -> tuple[Array, Array]:
     return train, rng.normal(size=(n_test, 3)) * scale * 2 + shift * 1.5
 
 
+@recorded
+def scaled(table: Array, train: Array) -> Array:
+    """The table by the mean and deviation of train; a column that never changes there is divided by 1."""
+    mean, std = train.mean(axis=0), train.std(axis=0)
+    result: Array = (table - mean) / np.where(std == 0, 1.0, std)
+    return result
+
+
+@recorded
 def standardise_mistakes(train: Array, held: Array) -> Mistakes:
     """For the training table."""
     mean, std = train.mean(axis=0), train.std(axis=0)
@@ -197,6 +264,7 @@ def standardise_mistakes(train: Array, held: Array) -> Mistakes:
     }
 
 
+@recorded
 def held_out_mistakes(train: Array, held: Array) -> Mistakes:
     """For the test table."""
     pooled = np.concatenate([train, held])

@@ -10,7 +10,7 @@ from course.checking.check import Student, Suite, expect
 from . import cases as case
 
 suite = Suite("01-linear-model")
-test, check, hint = suite.test, suite.check, suite.hint
+test, guard, check, hint = suite.test, suite.guard, suite.check, suite.hint
 
 
 # --- predict ---
@@ -26,14 +26,14 @@ suite.hints(
 @test("predict", hint="every sample is multiplied by w, and then b is added once")
 def gives_one_prediction_per_sample(student: Student, rng: np.random.Generator) -> None:
     x, w, b = rng.normal(size=5), float(rng.uniform(3, 4)), float(rng.uniform(1, 2))
-    expect.close(student.predict(x, w, b), w * x + b, mistakes=case.predict_mistakes(x, w, b))
+    expect.close(student.predict(x, w, b), case.line(x, w, b), mistakes=case.predict_mistakes(x, w, b))
 
 
 @test("predict", hint="b has a default of 0: without it the line goes through the origin")
 def works_without_b(student: Student, rng: np.random.Generator) -> None:
     x, w = rng.normal(size=4), float(rng.uniform(3, 4))
-    one = {"b should be 0 when it is not given, but it is 1": w * x + 1}
-    expect.close(student.predict(x, w), w * x, mistakes=one)
+    one = {"b should be 0 when it is not given, but it is 1": case.line(x, w, 1.0)}
+    expect.close(student.predict(x, w), case.line(x, w, 0.0), mistakes=one)
 
 
 # --- mse ---
@@ -49,10 +49,18 @@ suite.hints(
 @test("mse", hint="square each error first, then take the mean over the samples")
 def averages_the_squared_errors(student: Student, rng: np.random.Generator) -> None:
     y_hat, y = rng.normal(size=5), rng.normal(size=5)
-    expect.close(student.mse(y_hat, y), ((y_hat - y) ** 2).mean(), mistakes=case.mse_mistakes(y_hat - y))
+    expect.close(student.mse(y_hat, y), case.squared(y_hat - y), mistakes=case.mse_mistakes(y_hat - y))
 
 
-@test("mse", hint="a column (N, 1) minus a row (N,) is N x N numbers: compare the shapes, raise ValueError")
+@test("mse", hint="twice the error costs four times as much: square, do not take sizes")
+def weighs_a_large_error_by_its_square(student: Student, rng: np.random.Generator) -> None:
+    y, error = rng.normal(size=6), rng.uniform(-0.5, 0.5, size=6)
+    error[int(rng.integers(6))] = float(rng.uniform(20, 50))
+    y_hat = y + error
+    expect.close(student.mse(y_hat, y), case.squared(y_hat - y), mistakes=case.mse_mistakes(y_hat - y))
+
+
+@guard("mse", costs=0.25, hint="a column minus a row (N,) is N x N numbers: compare the shapes, raise ValueError")
 def refuses_a_column_against_a_row(student: Student, rng: np.random.Generator) -> None:
     y = rng.normal(size=4)
     expect.error(lambda: student.mse(y.reshape(4, 1), y), ValueError)
@@ -72,37 +80,29 @@ suite.hints(
 
 @test("grid_search", hint="keep the candidate with the lowest cost; return it as a tuple, and that cost")
 def finds_the_lowest_cost_on_one_axis(student: Student, rng: np.random.Generator) -> None:
-    axis = np.linspace(-2.25, 1.75, 9)  # no value is a position; the highest cost is at the other end
-    target = axis[int(rng.integers(5, 8))] + 0.1
-    best, lowest = case.result_of(student, [target], [axis])
-    costs = case.bowl(axis[:, None], [target])
-    at = int(costs.argmin())
+    axis = np.linspace(-2.25, 1.75, 9) + float(rng.uniform(0.01, 0.2))  # no value of it is a position
+    target, floor = [float(axis[int(rng.integers(5, 8))]) + 0.1], float(rng.uniform(1, 9))
+    best, lowest = case.searched(student, case.Valley(target, floor), [axis])
+    want, cost, highest = case.found([axis], target, floor)
     one_tuple = "with one axis the best candidate is still a tuple, of one value: `(w,)`"
-    expect.true(np.shape(best) == (1,), one_tuple, expected=f"({axis[at]:.4g},)", got=best)
+    expect.true(np.shape(best) == (1,), one_tuple, expected=f"({want[0]:.4g},)", got=best)
     others = {
-        "this is the candidate with the highest cost: look for the lowest": [axis[costs.argmax()]],
-        "this is the last candidate, not the best one": [axis[-1]],
-        "this is the position of the best candidate: return its value": [at],
+        "this is the candidate with the highest cost: look for the lowest": highest,
+        "this is the last candidate, not the best one": axis[-1:],
+        "this is the position of the best candidate: return its value": np.flatnonzero(axis == want[0]),
     }
-    expect.close(best, [axis[at]], mistakes=others)
-    expect.close(lowest, costs[at], mistakes={"the second result is the best candidate's cost": axis[at]})
+    expect.close(best, want, mistakes=others)
+    expect.close(lowest, cost, mistakes={"the second result is the best candidate's cost": want[0]})
 
 
 @test("grid_search", hint="axes of 5 and 4 values make 20 candidates: `itertools.product(*axes)`")
 def tries_every_combination_of_two_axes(student: Student, rng: np.random.Generator) -> None:
-    ws, bs = np.linspace(-1, 1, 5), np.linspace(-1, 1, 4)
-    target = [ws[0] + 0.05, bs[2] + 0.05]  # far from the pairs (ws[i], bs[i])
-    best, lowest = case.result_of(student, target, [ws, bs])
-    pairs = np.column_stack([ws[:4], bs])
-    paired = pairs[case.bowl(pairs, target).argmin()]
-    first_w = ws[case.bowl(np.array([(w, bs[0]) for w in ws]), target).argmin()]
-    then_b = bs[case.bowl(np.array([(first_w, b) for b in bs]), target).argmin()]
-    missed = {
-        "this is the best of the pairs (w[i], b[i]) only: every w must meet every b": paired,
-        "this varies one parameter at a time: every w must meet every b": [first_w, then_b],
-    }
-    expect.close(best, [ws[0], bs[2]], mistakes=missed)
-    expect.close(lowest, case.bowl(np.array([[ws[0], bs[2]]]), target)[0])
+    ws, bs = (np.linspace(-1, 1, n) + float(rng.uniform(-1, 1)) for n in (5, 4))
+    target, floor = [float(ws[0]) + 0.05, float(bs[2]) + 0.05], float(rng.uniform(1, 9))  # far from (ws[i], bs[i])
+    best, lowest = case.searched(student, case.Valley(target, floor), [ws, bs])
+    want, cost, _ = case.found([ws, bs], target, floor)
+    expect.close(best, want, mistakes=case.missed(ws, bs, target, floor))
+    expect.close(lowest, cost)
 
 
 # --- rmse_mae ---
@@ -120,7 +120,7 @@ def rmse_is_the_root_of_the_mean_square(student: Student, rng: np.random.Generat
     y_hat, y = rng.normal(size=6), rng.normal(size=6)
     error = y_hat - y
     rmse, _ = expect.items(student.rmse_mae(y_hat, y), 2, "results (rmse, mae)")
-    expect.close(rmse, np.sqrt((error**2).mean()), mistakes=case.rmse_mistakes(error))
+    expect.close(rmse, np.sqrt(case.squared(error)), mistakes=case.rmse_mistakes(error))
 
 
 @test("rmse_mae", hint="MAE: the mean of the errors' sizes, each without its sign")
@@ -128,7 +128,7 @@ def mae_is_the_mean_of_the_sizes(student: Student, rng: np.random.Generator) -> 
     y_hat, y = rng.normal(size=6), rng.normal(size=6)
     error = y_hat - y
     _, mae = expect.items(student.rmse_mae(y_hat, y), 2, "results (rmse, mae)")
-    expect.close(mae, np.abs(error).mean(), mistakes=case.mae_mistakes(error))
+    expect.close(mae, case.sized(error), mistakes=case.mae_mistakes(error))
 
 
 # --- cost_surface ---
@@ -152,9 +152,10 @@ def holds_the_mse_of_every_pair(student: Student, rng: np.random.Generator) -> N
 
 @test("cost_surface", hint="for exact data the cost is 0 at the true w and b, and nowhere else")
 def is_zero_where_the_line_fits(student: Student, rng: np.random.Generator) -> None:
-    x, ws, bs = np.arange(1.0, 6.0), np.arange(1.0, 5.0), np.arange(-1.0, 2.0)
+    x, ws, bs = rng.normal(size=5), np.arange(1.0, 5.0), np.arange(-1.0, 2.0)
     i, j = int(rng.integers(len(ws))), int(rng.integers(len(bs)))
-    got = student.cost_surface(x, ws[i] * x + bs[j], ws, bs)
+    y = ws[i] * x + bs[j]
+    got = student.cost_surface(x, y, ws, bs)
     expect.shape(got, (4, 3))
     expect.true(
         np.argwhere(np.abs(got) < 1e-9).tolist() == [[i, j]],
@@ -162,6 +163,7 @@ def is_zero_where_the_line_fits(student: Student, rng: np.random.Generator) -> N
         expected=f"0 at row {i}, column {j}",
         got=got,
     )
+    expect.close(got, case.surface(x, y, ws, bs), mistakes=case.surface_mistakes(x, y, ws, bs))
 
 
 # --- least_squares ---
@@ -178,8 +180,9 @@ suite.hints(
 @test("least_squares", hint="append a column of ones to x: its weight is b")
 def finds_the_line_behind_exact_data(student: Student, rng: np.random.Generator) -> None:
     x, w, b = rng.normal(size=(8, 2)), rng.uniform(1, 3, size=2), float(rng.uniform(4, 6))
-    got_w, got_b = case.fitted(student, x, x @ w + b)
-    expect.close(got_w, w, rtol=1e-4, mistakes=case.weight_mistakes(x, x @ w + b))
+    y = (x * w).sum(axis=1) + b
+    got_w, got_b = case.fitted(student, x, y)
+    expect.close(got_w, w, rtol=1e-4, mistakes=case.weight_mistakes(x, y))
     expect.close(got_b, b, rtol=1e-4)
 
 
@@ -187,7 +190,7 @@ def finds_the_line_behind_exact_data(student: Student, rng: np.random.Generator)
 def has_the_lowest_mse_on_noisy_data(student: Student, rng: np.random.Generator) -> None:
     x = rng.normal(size=(30, 3)) + 1
     x[:, 1] += x[:, 0]
-    y = x @ np.array([1.0, -2.0, 0.5]) + 3 + rng.normal(size=30)
+    y = (x * np.array([1.0, -2.0, 0.5])).sum(axis=1) + 3 + rng.normal(size=30)
     got_w, got_b = case.fitted(student, x, y)
     w, b = case.oracle(x, y)
     expect.close(got_w, w, rtol=1e-4, mistakes=case.weight_mistakes(x, y))
@@ -248,7 +251,7 @@ def shuffles_before_it_cuts(student: Student, rng: np.random.Generator) -> None:
     _, _, _, y_test = case.parts(student, x, y, 0.3, int(rng.integers(1000)))
     ends = (sorted(y[: len(y_test)]), sorted(y[-len(y_test) :]))
     cut = "the test rows are simply the first or the last: shuffle before you cut"
-    expect.true(sorted(y_test) not in ends, cut)
+    expect.true(sorted(y_test) not in ends, cut, expected="rows from all over", got=y_test)
 
 
 # --- standardise ---
@@ -265,16 +268,14 @@ suite.hints(
 def gives_train_mean_0_and_deviation_1(student: Student, rng: np.random.Generator) -> None:
     train, held = case.tables(rng, 12, 5)
     got, _ = expect.items(student.standardise(train, held), 2, "tables (train, test)")
-    want = (train - train.mean(axis=0)) / train.std(axis=0)
-    expect.close(got, want, mistakes=case.standardise_mistakes(train, held))
+    expect.close(got, case.scaled(train, train), mistakes=case.standardise_mistakes(train, held))
 
 
 @test("standardise", hint="the test rows are shifted and scaled by the TRAINING mean and deviation")
 def uses_the_training_statistics_for_test(student: Student, rng: np.random.Generator) -> None:
     train, held = case.tables(rng, 12, 5)
     _, got = expect.items(student.standardise(train, held), 2, "tables (train, test)")
-    want = (held - train.mean(axis=0)) / train.std(axis=0)
-    expect.close(got, want, mistakes=case.held_out_mistakes(train, held))
+    expect.close(got, case.scaled(held, train), mistakes=case.held_out_mistakes(train, held))
 
 
 @test("standardise", hint="a column that never changes has deviation 0: divide by 1 there")
@@ -283,9 +284,9 @@ def keeps_a_constant_column_finite(student: Student, rng: np.random.Generator) -
     train[:, 1] = held[:, 1] = float(rng.integers(2, 9))
     held[0, 1] += 3.0  # an unseen patient need not be like those before
     got = expect.items(student.standardise(train, held), 2, "tables (train, test)")
-    for table, want in zip(got, (np.zeros(8), np.array([3.0, 0.0, 0.0, 0.0])), strict=True):
-        expect.shape(table, (len(want), 3))
+    for table, given in zip(got, (train, held), strict=True):
+        expect.shape(table, given.shape)
         expect.true(np.isfinite(table).all(), "a column that never changes became NaN: divide by 1 there")
         blown_up = np.abs(table[:, 1]).max() > 1e3
         expect.true(not blown_up, "a column that never changes was divided by almost 0: divide by 1 there")
-        expect.close(table[:, 1], want, atol=1e-6)
+        expect.close(table, case.scaled(given, train), atol=1e-6)

@@ -1,4 +1,3 @@
-# Made by `autograder release`: not to be edited.
 """The paths of RMSProp and Adam, and those that the usual mistakes take.
 
 Every `..._mistakes` is a dict {what the learner is told: the path that this mistake takes}.
@@ -11,18 +10,20 @@ from typing import Any
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 from .cases import Array, Mistakes, Rng
-from .paths import Setting, common_mistakes, path_of, walk
+from .paths import Setting, bowl, common_mistakes, path_of, walk
 
 NAN = "a parameter whose slope is 0 became NaN: add `eps`, so that 0 is not divided by 0"
 
 
 def divisor(square: Array, how: dict[str, Any]) -> Any:
-    """What a step is divided by. how: `root`, `inside` (eps stands inside the root)"""
+    """What a step is divided by. how: `root`, `eps`, `inside` (eps stands inside the root)"""
+    eps = float(how.get("eps", 1e-8))
     if how.get("inside"):
-        return np.sqrt(square + 1e-8)
-    return (np.sqrt(square) if how.get("root", True) else square) + 1e-8
+        return np.sqrt(square + eps)
+    return (np.sqrt(square) if how.get("root", True) else square) + eps
 
 
 def demand_one_of(got: Any, wanted: list[Array], mistakes: Mistakes) -> None:
@@ -36,7 +37,8 @@ def demand_one_of(got: Any, wanted: list[Array], mistakes: Mistakes) -> None:
     return None
 
 
-def scaled(setting: Setting, lr: float, steps: int, keep: float, take: float, **how: bool) -> Array:
+@recorded
+def scaled(setting: Setting, lr: float, steps: int, keep: float, take: float, **how: Any) -> Array:
     """Descent divided by the root of s, where s = keep * s + take * g**2.
 
     how: `shared` (one s for all), `unsquared` (of g itself), and as in `divisor`
@@ -53,6 +55,7 @@ def scaled(setting: Setting, lr: float, steps: int, keep: float, take: float, **
         return walk(setting, steps, step)
 
 
+@recorded
 def rmsprop_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> Mistakes:
     return {
         **common_mistakes(scaled(setting, lr, steps, beta, 1 - beta)),
@@ -74,6 +77,7 @@ def rmsprop_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> Mi
     }
 
 
+@recorded
 def adam(setting: Setting, lr: float, steps: int, b1: float, b2: float, **how: Any) -> Array:
     """Adam. how: `hat1`, `hat2` (correct m, v), `frozen` (t stays 1), `stored` (m and v keep their correction),
     `late` (t starts at 2, or at 0 for -1), `crossed` (each hat by the other beta), `unsquared` (v of g, not g**2),
@@ -95,23 +99,53 @@ def adam(setting: Setting, lr: float, steps: int, b1: float, b2: float, **how: A
     return walk(setting, steps, step, memory=2)
 
 
+@recorded
+def adam_paths(setting: Setting, lr: float, steps: int, b1: float, b2: float, eps: float) -> list[Array]:
+    """Adam's path with eps outside or inside the root, and both in the paper's shorter form."""
+    places: list[dict[str, Any]] = [{}, {"inside": True}, {"folded": True}, {"folded": True, "inside": True}]
+    return [adam(setting, lr, steps, b1, b2, eps=eps, **place) for place in places]
+
+
 def demand_adam(
     student: Student, setting: Setting, lr: float, steps: int, b1: float, b2: float, **options: Any
 ) -> None:
-    """Demand Adam's path, with eps outside or inside the root, or as in the paper's shorter form."""
+    """Demand Adam's path, wherever eps stands."""
     came = path_of(student, "adam", setting, lr=lr, steps=steps, **options)
-    places: list[dict[str, Any]] = [{}, {"inside": True}, {"folded": True}]
-    wanted = [adam(setting, lr, steps, b1, b2, **place) for place in places]
+    wanted = adam_paths(setting, lr, steps, b1, b2, options.get("eps", 1e-8))
     demand_one_of(came, wanted, adam_mistakes(setting, lr, steps, b1, b2))
 
 
-def demand_rmsprop(student: Student, setting: Setting, lr: float, steps: int, beta: float) -> None:
-    """Demand RMSProp's path, with eps outside or inside the root."""
-    came = path_of(student, "rmsprop", setting, lr=lr, steps=steps, beta=beta)
-    wanted = [scaled(setting, lr, steps, beta, 1 - beta, inside=inside) for inside in (False, True)]
-    demand_one_of(came, wanted, rmsprop_mistakes(setting, lr, steps, beta))
+@recorded
+def rmsprop_paths(setting: Setting, lr: float, steps: int, beta: float, eps: float) -> list[Array]:
+    """RMSProp's path with eps outside and inside the root."""
+    return [scaled(setting, lr, steps, beta, 1 - beta, eps=eps, inside=inside) for inside in (False, True)]
 
 
+def demand_rmsprop(
+    student: Student, setting: Setting, lr: float, steps: int, keep: float, **options: Any
+) -> None:
+    """Demand RMSProp's path, with eps outside or inside the root. keep: beta, also where it is not said"""
+    came = path_of(student, "rmsprop", setting, lr=lr, steps=steps, **options)
+    wanted = rmsprop_paths(setting, lr, steps, keep, options.get("eps", 1e-8))
+    demand_one_of(came, wanted, rmsprop_mistakes(setting, lr, steps, keep))
+
+
+def demand_eps(student: Student, which: str, rng: Rng) -> None:
+    """Demand shorter steps for a larger eps."""
+    setting, eps = bowl(rng, 3), float(rng.uniform(0.1, 0.3))
+    came = path_of(student, which, setting, lr=0.05, steps=3, eps=eps)
+    ignored = "`eps` is not used: added in the divisor, a larger one makes every step shorter"
+    without, wanted = (paths_of(which, setting, 0.05, 3, e) for e in (1e-8, eps))
+    demand_one_of(came, wanted, {ignored: without[0]})
+
+
+def paths_of(which: str, setting: Setting, lr: float, steps: int, eps: float) -> list[Array]:
+    """The right paths of rmsprop or adam with its usual betas."""
+    usual = (setting, lr, steps)
+    return rmsprop_paths(*usual, 0.9, eps) if which == "rmsprop" else adam_paths(*usual, 0.9, 0.999, eps)
+
+
+@recorded
 def adam_mistakes(setting: Setting, lr: float, steps: int, b1: float, b2: float) -> Mistakes:
     def other(a: float = b1, b: float = b2, **how: Any) -> Array:
         with np.errstate(all="ignore"):
@@ -137,9 +171,9 @@ def adam_mistakes(setting: Setting, lr: float, steps: int, b1: float, b2: float)
 
 def demand_finite(student: Student, which: str, rng: Rng) -> None:
     """Demand that a parameter without slope stays where it is, while the others move."""
-    h, floor, w = np.diag([1.0, 0.0]), rng.normal(size=2), 3 + rng.uniform(size=2)
-    path = np.asarray(path_of(student, which, (h, floor, w), lr=0.1, steps=4))
+    floor = rng.normal(size=2)
+    setting = np.diag([1.0, 0.0]), floor, floor + rng.uniform(1, 3, size=2)
+    path = np.asarray(path_of(student, which, setting, lr=0.1, steps=4))
     expect.shape(path, (5, 2))
     expect.true(not np.isnan(path).any(), NAN)
-    expect.close(path[:, 1], np.full(5, w[1]), rtol=1e-4)
-    expect.true(path[-1, 0] < w[0], "the other parameter did not move down")
+    demand_one_of(path, paths_of(which, setting, 0.1, 4, 1e-8), {})

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
@@ -20,12 +21,14 @@ Rng: TypeAlias = np.random.Generator
 NOTHING = "nothing came back: is a `return` missing?"
 
 
+@recorded
 def gradient(w: Array, x: Array, y: Array) -> Array:
     """The gradient of the mean squared error.   w: (D,)   x: (N, D)   y: (N,)   ->   (D,)"""
     result: Array = 2 / len(y) * x.T @ (x @ w - y)
     return result
 
 
+@recorded
 def gradient_mistakes(w: Array, x: Array, y: Array) -> Mistakes:
     error, right = x @ w - y, gradient(w, x, y)
     rmse = float(np.sqrt((error**2).mean()))
@@ -46,6 +49,7 @@ def gradient_mistakes(w: Array, x: Array, y: Array) -> Mistakes:
 # --- schedule ---
 
 
+@recorded
 def rate(t: int, lr: float, warmup: int, total: int) -> float:
     if t < warmup:
         return lr * (t + 1) / warmup
@@ -53,6 +57,23 @@ def rate(t: int, lr: float, warmup: int, total: int) -> float:
     return lr / 2 * (1 + math.cos(math.pi * p))
 
 
+@recorded
+def rates(steps: list[int], lr: float, warmup: int, total: int) -> Array:
+    return np.array([rate(t, lr, warmup, total) for t in steps])
+
+
+@recorded
+def ramp_mistakes(lr: float, warmup: int) -> Mistakes:
+    """For the steps before `warmup`."""
+    ramp = lr * np.arange(1, warmup + 1) / warmup
+    return {
+        "the ramp starts at 0, a step that moves nothing: use t + 1": ramp - lr / warmup,
+        "there is no ramp: for t < warmup the rate is lr * (t + 1) / warmup": np.full(warmup, lr),
+        "the ramp ends at 1: multiply by lr": ramp / lr,
+    }
+
+
+@recorded
 def cosine_mistakes(lr: float, warmup: int, total: int) -> Mistakes:
     """For the steps from `warmup` to `total` - 1."""
     t = np.arange(warmup, total)
@@ -74,7 +95,8 @@ def cosine_mistakes(lr: float, warmup: int, total: int) -> Mistakes:
     }
 
 
-def end_mistakes(steps: range, lr: float, warmup: int, total: int) -> Mistakes:
+@recorded
+def end_mistakes(steps: list[int], lr: float, warmup: int, total: int) -> Mistakes:
     """For steps from `total` on."""
     t = np.asarray(steps)
     p = (t - warmup) / (total - warmup)
@@ -87,7 +109,7 @@ def end_mistakes(steps: range, lr: float, warmup: int, total: int) -> Mistakes:
     }
 
 
-def all_rates(student: Student, steps: range, lr: float, warmup: int, total: int) -> Array:
+def all_rates(student: Student, steps: list[int], lr: float, warmup: int, total: int) -> Array:
     """The student's rates at some steps. Raises Mismatch for a step whose rate is no single number."""
     came = [student.schedule(t, lr, warmup, total) for t in steps]
     expect.true(all(value is not None for value in came), NOTHING)
@@ -102,7 +124,7 @@ def some_gradients(rng: Rng, norm: float) -> list[Array]:
     """Three arrays of several shapes whose joint norm is `norm`, the first of them much the longest."""
     parts = [5 * rng.normal(size=3), rng.normal(size=(2, 3)), np.array([rng.uniform(0.5, 1.0)])]
     scale = norm / math.sqrt(sum(float((p**2).sum()) for p in parts))
-    return [p * scale for p in parts]
+    return [np.round(p * scale, 6) for p in parts]  # round: the same numbers on every machine
 
 
 def flat(parts: Any) -> Array:
@@ -119,11 +141,20 @@ def clipped(student: Student, grads: list[Array], limit: float) -> list[Any]:
     return parts
 
 
+@recorded
+def shortened(grads: list[Array], limit: float) -> Array:
+    """The gradients with a joint norm of at most `limit`; flattened."""
+    g = flat(grads)
+    norm = float(np.linalg.norm(g))
+    return g * limit / norm if norm > limit else g
+
+
+@recorded
 def clip_mistakes(grads: list[Array], limit: float) -> Mistakes:
     """For gradients whose joint norm is above the limit; flattened."""
     g = flat(grads)
     norm = float(np.linalg.norm(g))
-    apart = [p * min(1.0, limit / float(np.linalg.norm(p))) for p in grads]
+    apart = [p * min(1.0, limit / max(float(np.linalg.norm(p)), 1e-12)) for p in grads]
     return {
         "each number was cut off by itself, which turns the gradient: one factor for all": np.clip(g, -limit, limit),
         "only the upper side was cut off: scale all by one factor": np.minimum(g, limit),
@@ -166,12 +197,16 @@ def probe_epochs(names: Any, x: Any, y: Any, size: int, seed: int, epochs: int) 
 
 
 def epochs(student: Student, x: Array, y: Array, size: int, count: int, seed: int = 3) -> list[list[Any]]:
-    """The student's batches, pairs of a 2-D and a 1-D array, of `count` epochs. Raises Mismatch."""
+    """The student's batches of `count` epochs: pairs of rows of x (2-D) and items of y (1-D), not more than `size`."""
     came = student.run(probe_epochs, x=x, y=y, size=size, seed=seed, epochs=count)["epochs"]
     expect.true(came is not None, "nothing came back: `yield` each pair, or return a list of them")
+    rows, items = set(map(tuple, x.tolist())), set(y.tolist())
     for pair in (pair for epoch in came for pair in epoch):
         shaped = len(pair) == 2 and [np.ndim(part) for part in pair] == [2, 1]
         expect.true(shaped, "each batch is a pair: x_batch with rows like x, y_batch with items like y")
+        known = all(tuple(row) in rows for row in pair[0].tolist()) and all(item in items for item in pair[1].tolist())
+        expect.true(known, "a batch holds samples that are none of those passed in", got=pair[0])
+        expect.true(len(pair[1]) <= size, "a batch holds more than `size` samples", got=pair[1])
     result: list[list[Any]] = came
     return result
 
@@ -182,8 +217,8 @@ def demand_shuffled(came: Array, y: Array) -> None:
     expect.true(not given, "the samples come in the order in which they were given: shuffle them", got=came)
 
 
-def demand_grads_kept(student: Student, grads: list[Array]) -> None:
-    """Demand that the arrays themselves are as they were after they were clipped."""
+def hold_grads_kept(student: Student, grads: list[Array]) -> None:
+    """See that the arrays themselves are as they were after they were clipped."""
     kept = np.array_equal(flat(student.run(probe_clip, grads=grads)), flat(grads))
     expect.true(kept, "the gradients themselves were changed: make new arrays")
 

@@ -1,4 +1,3 @@
-# Made by `autograder release`: not to be edited.
 """The bowls on which chapter 02 tests its optimisers, and the paths of descent and momentum, right and mistaken.
 
 Every `..._mistakes` is a dict {what the learner is told: the path that this mistake takes}.
@@ -12,38 +11,40 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 from .cases import NOTHING, Array, Mistakes, Rng
 
 Setting: TypeAlias = tuple[Array, Array, Array]  # a bowl's curvature (D, D), its floor (D,) and a start (D,)
 Step: TypeAlias = Callable[[Array, Array, int], tuple[Array, Array]]
 
+
 def bowl(rng: Rng, d: int, low: float = 0.5, high: float = 2.0) -> Setting:
     """A tilted bowl whose curvatures run from low to high, and a start on it where some slope is positive."""
     q = np.linalg.qr(rng.normal(size=(d, d)))[0]
     h, floor = q @ np.diag(np.linspace(low, high, d)) @ q.T, rng.normal(size=d)
+    h = np.round((h + h.T) / 2, 6)  # so that every machine has the same bowl to the last digit
     way = rng.choice([-1.0, 1.0], size=d) * rng.uniform(1.5, 3, size=d)
     return h, floor, floor + (way if (h @ way).max() > 0 else -way)
 
 
-def probe_path(names: Any, which: str, h: Any, floor: Any, w: Any, options: Any) -> Any:
-    """The path of one of the student's optimisers on a bowl, the points at which it asked, and the start after it."""
-    asked: list[list[float]] = []
+def slope_of(setting: Setting) -> Callable[[Any], Any]:
+    """The bowl's gradient, to be handed to an optimiser: it stays here, and so does what it was asked."""
+    h, floor, _ = setting
+    asked = 0
 
     def grad(point: Any) -> Any:
-        if len(asked) > 5000:
-            raise RecursionError("the gradient was asked for more than 5,000 times")
-        asked.append([float(value) for value in point])
-        return h @ (point - floor)
+        nonlocal asked
+        asked += 1
+        expect.true(asked <= 5000, "the gradient was asked for more than 5,000 times: take `steps` steps")
+        return h @ (np.asarray(point, dtype=float) - floor)
 
-    path = getattr(names, which)(grad, w, **options)
-    return {"path": path, "asked": asked, "start": w}
+    return grad
 
 
 def path_of(student: Student, which: str, setting: Setting, **options: Any) -> Any:
     """The student's path on a bowl. Raises Mismatch if nothing came back."""
-    h, floor, w = setting
-    path = student.run(probe_path, which=which, h=h, floor=floor, w=w, options=options)["path"]
+    path = student.call(which, slope_of(setting), setting[2], **options)
     expect.true(path is not None, NOTHING)
     return path
 
@@ -58,6 +59,7 @@ def walk(setting: Setting, steps: int, step: Step, memory: int = 1) -> Array:
     return np.array(path)
 
 
+@recorded
 def common_mistakes(right: Array) -> Mistakes:
     """Mistakes that any optimiser's path can hold."""
     return {
@@ -70,11 +72,13 @@ def common_mistakes(right: Array) -> Mistakes:
     }
 
 
+@recorded
 def descent(setting: Setting, lr: float, steps: int) -> Array:
     h, floor, _ = setting
     return walk(setting, steps, lambda s, w, t: (s, w - lr * h @ (w - floor)))
 
 
+@recorded
 def descent_mistakes(setting: Setting, lr: float, steps: int) -> Mistakes:
     h, floor, start = setting
     constant = lr * np.arange(steps + 1)[:, None] * (h @ (start - floor))
@@ -92,6 +96,7 @@ def descent_mistakes(setting: Setting, lr: float, steps: int) -> Mistakes:
     }
 
 
+@recorded
 def moving(
     setting: Setting, lr: float, steps: int, beta: float, look: float = 0.0, share: float = 1.0
 ) -> Array:
@@ -105,6 +110,7 @@ def moving(
     return walk(setting, steps, step)
 
 
+@recorded
 def momentum_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> Mistakes:
     h, floor, _ = setting
 
@@ -131,6 +137,7 @@ def momentum_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> M
     }
 
 
+@recorded
 def nesterov_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> Mistakes:
     h, floor, _ = setting
 
@@ -161,3 +168,17 @@ def nesterov_mistakes(setting: Setting, lr: float, steps: int, beta: float) -> M
         "this walks uphill: the gradient is subtracted": moving(setting, -lr, steps, beta, beta),
         "this walks uphill, and looks back: v is added to w": moving(setting, -lr, steps, beta, -beta),
     }
+
+
+def hold_start_kept(student: Student, which: str, rng: Rng) -> None:
+    """See that the start's own array is as it was."""
+    setting = bowl(rng, 3)
+    after = student.run(probe_start, which=which, grad=slope_of(setting), w=setting[2])
+    kept = np.array_equal(after, setting[2])
+    expect.true(kept, "the start itself was changed: make a new array, `w = w - ...`, not `w -= ...`")
+
+
+def probe_start(names: Any, which: str, grad: Any, w: Any) -> Any:
+    """The start after some steps from it."""
+    getattr(names, which)(grad, w, lr=0.1, steps=5)
+    return w

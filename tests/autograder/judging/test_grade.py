@@ -109,12 +109,13 @@ def test_an_answer_that_is_right_until_it_is_asked_again_gets_nothing(
 
 @pytest.mark.sandbox
 def test_points_are_shared_by_weight_and_a_named_mistake_is_told(plan01: Plan) -> None:
-    found = entry(graded(plan01, mse="def mse(y_hat, y):\n    return ((y_hat - y) ** 2).sum()"), "mse")
-    tests = {test.name: test for test in plan01.tests["mse"]}
-    passed = sum(tests[t["name"]].weight for t in found["tests"] if t["passed"])
-    assert found["points"] == pytest.approx(found["max_points"] * passed / sum(t.weight for t in tests.values()))
-    public = next(t for t in found["tests"] if t["name"] == "averages_the_squared_errors")
-    assert public["message"] == "this is the sum of the squares: divide by the number of samples"
+    found = entry(graded(plan01, predict="def predict(x, w, b=1.0):\n    x *= w\n    return x + b"), "predict")
+    tests = {test.name: test for test in plan01.tests["predict"]}
+    failed = [t["name"] for t in found["tests"] if not t["passed"]]
+    assert failed == ["works_without_b", "leaves_x_as_it_was"]  # a demand and a guard
+    assert found["points"] == pytest.approx(found["max_points"] * 2 / 3 * (1 - tests["leaves_x_as_it_was"].costs))
+    public = next(t for t in found["tests"] if t["name"] == "works_without_b")
+    assert public["message"] == "b should be 0 when it is not given, but it is 1"
     assert public["expected"] and public["got"]
 
 
@@ -146,7 +147,7 @@ def test_outputs_that_students_may_see_come_from_a_pass_without_hidden_tests(pla
     caller = "def rmse_mae(y_hat, y):\n    raise ValueError(str(seen))"
     result = graded(plan01, mse=spy, rmse_mae=caller)
     told = [t for t in entry(result, "rmse_mae")["tests"] if not t["hidden"]]
-    public = {4, 5}  # the sizes of the public tests' inputs to mse; hidden ones have others
+    public = {4, 5, 6}  # the sizes of the public tests' inputs to mse; hidden ones have others
     assert told and all(set(map(int, re.findall(r"\d+", t["got"].partition("(")[0]))) <= public for t in told)
     hidden = [t for t in entry(result, "rmse_mae")["tests"] if t["hidden"]]
     assert hidden and all(t["message"] == "your code raised ValueError" for t in hidden)
