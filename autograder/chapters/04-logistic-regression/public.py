@@ -90,6 +90,17 @@ def corrects_only_mistakes(student: Student, rng: np.random.Generator) -> None:
     paths.demand_separation(path, x, y, named)
 
 
+@test("perceptron", hint="no line separates XOR: the rule must give up after max_epochs")
+def gives_up_after_max_epochs(student: Student, rng: np.random.Generator) -> None:
+    y = np.array([-1, 1, 1, -1])
+    for epochs in (1, 3, int(rng.integers(5, 15))):
+        x = case.CORNERS * paths.exact(rng, 0.5, 4, 2)
+        want = paths.rule(x, y, epochs)
+        got = paths.path_of(student.perceptron(x, y, epochs), 2)
+        off = {f"it made {n} epoch more or fewer than max_epochs": paths.rule(x, y, epochs + n) for n in (1, -1)}
+        expect.close(got, want, mistakes=off | paths.path_mistakes(x, y, epochs))
+
+
 # --- xor_weights ---
 
 suite.hints(
@@ -143,6 +154,19 @@ def undoes_the_logit(student: Student, rng: np.random.Generator) -> None:
     p = rng.uniform(0.02, 0.98, size=(2, 3))
     expect.close(student.sigmoid(np.log(p / (1 - p))), p, mistakes={"this is 1 - p: a sign is turned round": 1 - p})
     expect.close(student.sigmoid(float(np.log(0.8 / 0.2))), 0.8)
+
+
+@test("sigmoid", hint="it should work for any shape, for float32, and for whole numbers")
+def works_for_any_shape_and_dtype(student: Student, rng: np.random.Generator) -> None:
+    for shape in ((1,), (3, 4), (2, 1, 5)):
+        z = rng.uniform(-5, 5, size=shape)
+        expect.close(student.sigmoid(z), case.chance(z), mistakes=case.sigmoid_mistakes(z))
+    single = rng.uniform(-5, 5, size=6).astype(np.float32)
+    expect.close(student.sigmoid(single), case.chance(single), rtol=1e-4, atol=1e-6)
+    whole = np.arange(-3, 4)
+    cut = {"the result was cut to whole numbers: make room for floats, not for z's own dtype": whole * 0}
+    cut["the result was cut to whole numbers, as z is: make room for floats"] = (whole > 40).astype(int)
+    expect.close(student.sigmoid(whole), case.chance(whole), mistakes=cut)
 
 
 @test("sigmoid", hint="exp of a large positive number overflows: each element must choose its own safe form")
