@@ -1,49 +1,46 @@
-"""What the tests of chapter 03 share: graphs, probes, slopes by nudging, and what the usual mistakes give.
+"""What the tests of chapter 03 share about slopes and steps: right values, and what the usual mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}. Right values are
-measured (a quadratic's central difference is exact for any h) or summed over paths, never derived as the
-learner is asked to.
+measured (a quadratic's central difference is exact for any h), never derived as the learner is asked to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
-Parents: TypeAlias = list[list[int]]
+Shape: TypeAlias = tuple[int, ...]
 
 NOTHING = "nothing came back: is a `return` missing?"
 LAST_EDGE = "the last edge is missing: p = w·x changes x times as fast as w"
-# A short way and a long way lead from the last node to the first: listing by distance gets these wrong.
-SHORT_AND_LONG: tuple[Parents, ...] = ([[], [0], [1], [2], [0, 3]], [[], [0], [1], [2], [3, 0]])
+RTOL, ATOL = 1e-4, 1e-6  # what float32 allows
 
 
-def slopes(f: Callable[[Array], float], x: Array, h: float) -> Array:
-    """f's slope in each entry of x, by nudging copies.   x: any shape -> the same shape"""
-    rows = np.tile(np.asarray(x, float).ravel(), (np.size(x), 1))
-    up, down = rows + h * np.eye(np.size(x)), rows - h * np.eye(np.size(x))
-    found = [(f(u.reshape(np.shape(x))) - f(d.reshape(np.shape(x)))) / (2 * h) for u, d in zip(up, down, strict=True)]
-    return np.array(found).reshape(np.shape(x))
+def nudges(x: Array, h: float) -> list[tuple[Array, Array]]:
+    """For each entry of x: x with this entry h higher, and x with it h lower."""
+    steps = h * np.eye(np.size(x)).reshape(np.size(x), *np.shape(x))
+    return [(x + step, x - step) for step in steps]
 
 
 # --- numeric_gradient ---
 
 
-def probe_cubic(names: Any, x: Any, h: float) -> Any:
-    """The student's slopes of a cubic with one mixed term, and x after the call."""
-    gradient = names.numeric_gradient(lambda v: float((v**3).sum() + v.flat[0] * v.flat[-1]), x, h)
-    return {"gradient": gradient, "x": x}
+def whole(v: Any, shape: Shape) -> Array:
+    """What f was given, if it is an array like x; else an error that says so."""
+    if np.shape(v) != shape:
+        raise ValueError(f"f takes an array shaped like x, {shape}; here it was given the shape {np.shape(v)}")
+    return np.asarray(v)
 
 
+@recorded
 def cubic(x: Array, h: float) -> Array:
-    """What central differences give for that cubic: 3x² + h², and the mixed term's share."""
+    """Central differences of the cubes' sum and of first entry times last: 3x² + h², and the product's share."""
     mixed = np.zeros(x.size)
     mixed[0] += x.flat[-1]
     mixed[-1] += x.flat[0]
@@ -51,6 +48,7 @@ def cubic(x: Array, h: float) -> Array:
     return result
 
 
+@recorded
 def cubic_mistakes(x: Array, h: float) -> Mistakes:
     right = cubic(x, h)
     ahead = right + 3 * x * h
@@ -82,16 +80,25 @@ def cubic_mistakes(x: Array, h: float) -> Mistakes:
 # --- neuron_gradient ---
 
 
+@recorded
 def neuron(x: float, w: float, b: float, y: float) -> tuple[float, float, float]:
     """Loss, slope in w, slope in b of one tanh neuron, by nudging."""
 
     def loss(p: Array) -> float:
         return float((np.tanh(p[0] * x + p[1]) - y) ** 2)
 
-    dw, db = slopes(loss, np.array([w, b]), 1e-5)
-    return loss(np.array([w, b])), float(dw), float(db)
+    at = np.array([w, b])
+    dw, db = ((loss(up) - loss(down)) / 2e-5 for up, down in nudges(at, 1e-5))
+    return loss(at), dw, db
 
 
+@recorded
+def loss_mistakes(x: float, w: float, b: float, y: float) -> Mistakes:
+    e = float(np.tanh(w * x + b) - y)
+    return {"this is the error: square it": e, "this is half the square": e**2 / 2}
+
+
+@recorded
 def neuron_mistakes(x: float, w: float, b: float, y: float, of: str) -> Mistakes:
     """For the slope in w (of="dw") or b (of="db")."""
     _, dw, db = neuron(x, w, b, y)
@@ -116,106 +123,6 @@ def neuron_mistakes(x: float, w: float, b: float, y: float, of: str) -> Mistakes
     return wrong
 
 
-# --- Value ---
-
-
-def probe_value(names: Any, make: str, numbers: list[float]) -> Any:
-    """Make a value from leaves u, v by the expression `make`; its data, and its slope for each leaf."""
-    leaves = [names.Value(number) for number in numbers]
-    scope = dict(zip("uv", leaves))  # noqa: B905
-    came = eval(make, scope)
-    if came is None or not hasattr(came, "parents") or not hasattr(came, "local"):
-        return {"kind": "none" if came is None else "other"}
-    pairs = list(zip(came.parents, came.local))  # noqa: B905
-    return {
-        "kind": "value" if isinstance(came, names.Value) else "node",
-        "data": float(came.data),
-        "counts": [len(came.parents), len(came.local)],
-        "slopes": [sum(float(slope) for parent, slope in pairs if parent is leaf) for leaf in leaves],
-        "linked": [any(parent is leaf for parent in came.parents) for leaf in leaves],
-        "after": [[leaf.data, leaf.grad, len(leaf.parents)] for leaf in leaves],
-    }
-
-
-def made(student: Student, make: str, numbers: list[float]) -> dict[str, Any]:
-    """What the student's operation made; told if that is no Value, or has lost its parents."""
-    came = student.run(probe_value, make=make, numbers=numbers)
-    expect.true(isinstance(came, dict) and came.get("kind") != "none", NOTHING)
-    expect.true(came["kind"] == "value", "an operation should return a `Value`, so that more can be done with it")
-    even = "as many local derivatives are needed as there are parents"
-    expect.true(came["counts"][0] == came["counts"][1], even)
-    parents = "the result does not remember the node it was made from: pass it in `parents`"
-    expect.true(all(came["linked"]), parents)
-    return dict(came)
-
-
-# --- topological_order ---
-
-
-def probe_order(names: Any, parents: Any, numbers: Any) -> Any:
-    """Where the student's order puts each node of a graph; -1 for what is no node of it."""
-    nodes: list[Any] = []
-    for mine, number in zip(parents, numbers, strict=True):
-        nodes.append(names.Node(number, tuple(nodes[i] for i in mine), (1.0,) * len(mine)))
-    found = names.topological_order(nodes[-1])
-    spot = {id(node): i for i, node in enumerate(nodes)}
-    return None if found is None else [spot.get(id(node), -1) for node in found]
-
-
-def demand_order(student: Student, parents: Parents, numbers: list[float]) -> None:
-    """Demand an order of all nodes: each once, after its parents, the root last."""
-    order = student.run(probe_order, parents=parents, numbers=numbers)
-    expect.true(order is not None, NOTHING)
-    count, root = len(parents), len(parents) - 1
-    shown = {"expected": f"{count} nodes, parents first", "got": f"{order}   (nodes numbered from 0, root {root})"}
-    strange = "something in the list is no node of the graph: is a list from the call before still in use?"
-    expect.true(-1 not in order, strange, **shown)
-    again = "a node is in the list more than once: remember which nodes were visited"
-    expect.true(len(set(order)) == len(order), again, **shown)
-    leaves = {i for i, mine in enumerate(parents) if not mine}
-    lost = "the leaves are missing: nodes without parents belong in the list too"
-    expect.true(set(order) != set(range(count)) - leaves, lost, **shown)
-    expect.true(root in order, "the root itself is missing: it comes last", **shown)
-    expect.true(len(order) == count, "some nodes are missing: nodes with equal numbers are different nodes", **shown)
-    turned = "the order is the wrong way round: parents come first, the root last"
-    expect.true(count == 1 or order[0] != root, turned, **shown)
-    spot = {node: place for place, node in enumerate(order)}
-    late = [i for i, mine in enumerate(parents) if any(spot[p] > spot[i] for p in mine)]
-    before = "a node comes before one of its parents: add a node only after all of its parents were added"
-    expect.true(not late, before, **shown)
-
-
-# --- backward ---
-
-
-def probe_backward(names: Any, parents: Any, local: Any, before: Any) -> Any:
-    """Every node's grad after the student's sweep over a graph."""
-    nodes: list[Any] = []
-    for mine, its in zip(parents, local, strict=True):
-        nodes.append(names.Node(1.0, tuple(nodes[i] for i in mine), tuple(its)))
-    for node, grad in zip(nodes, before, strict=True):
-        node.grad = grad
-    names.backward(list(nodes))
-    return [float(node.grad) for node in nodes]
-
-
-def grads(student: Student, parents: Parents, local: list[list[float]], before: list[float] | None = None) -> Array:
-    """The student's gradients, (nodes,)."""
-    start = before or [0.0] * len(parents)
-    return np.array(student.run(probe_backward, parents=parents, local=local, before=start))
-
-
-def over_paths(parents: Parents, local: list[list[float]]) -> Array:
-    """d root / d node: the sum over all paths, as the last row of (I − A)⁻¹, with A the slopes of single edges."""
-    n = len(parents)
-    edges = np.zeros((n, n))
-    for i, (mine, its) in enumerate(zip(parents, local, strict=True)):
-        for parent, slope in zip(mine, its, strict=True):
-            edges[i, parent] += slope
-    row: Array = np.linalg.inv(np.eye(n) - edges)[-1]
-    return row
-
-
 # --- torch_step ---
 
 
@@ -230,9 +137,34 @@ def probe_steps(names: Any, w: float, x: Any, y: Any, lr: float, calls: int) -> 
         seen["kinds"].append("none" if loss is None else "tensor" if isinstance(loss, torch.Tensor) else "number")
         seen["losses"].append(0.0 if loss is None else float(loss))
         seen["ws"].append(leaf.item())
-    return {**seen, "leaf": leaf.is_leaf and leaf.requires_grad}
+    return seen
 
 
+def probe_after(names: Any, x: Any, y: Any) -> Any:
+    """What a step leaves behind."""
+    import torch
+
+    w = torch.tensor(0.5, requires_grad=True)
+    names.torch_step(w, x, y, 0.1)
+    on = torch.is_grad_enabled()
+    return {"leaf": w.is_leaf and w.requires_grad, "x": x, "y": y, "grad_mode": on}
+
+
+def probe_watched(names: Any, x: Any, y: Any) -> Any:
+    """Whether a graph that holds w's old value notices that a step changed it."""
+    import torch
+
+    w = torch.tensor(0.5, requires_grad=True)
+    graph, noticed = w**2, False
+    names.torch_step(w, x, y, 0.1)
+    try:
+        torch.autograd.grad(graph, w)
+    except RuntimeError:
+        noticed = True
+    return {"changed": w.item() != 0.5, "noticed": noticed}
+
+
+@recorded
 def descent(w: float, x: Array, y: Array, lr: float, calls: int, keep: float = 0.0) -> tuple[list[float], list[float]]:
     """Losses before and w after each step. keep: the share of the old gradient that is still there, 0 or 1."""
     losses, ws, slope = [], [], 0.0
@@ -244,14 +176,22 @@ def descent(w: float, x: Array, y: Array, lr: float, calls: int, keep: float = 0
     return losses, ws
 
 
-def step_mistakes(w: float, x: Array, y: Array, lr: float) -> Mistakes:
-    """For w after the first step."""
-    moved = descent(w, x, y, lr, 1)[1][0] - w
-    return {
+@recorded
+def step_mistakes(w: float, x: Array, y: Array, lr: float) -> tuple[Mistakes, Mistakes]:
+    """For w after the first step, and for the loss that comes back."""
+    losses, ws = descent(w, x, y, lr, 2)
+    moved = ws[0] - w
+    for_w = {
         "w itself did not change: `w = w - …` makes another tensor, and zeroing before the step steps by 0": w,
         "the step goes uphill: subtract lr times the gradient": w - moved,
         "this is the gradient of the sum: the loss is the mean over the samples": w + moved * len(x),
         "the learning rate is missing": w + moved / lr,
-        "this stepped twice": descent(w, x, y, lr, 2)[1][1],
+        "this stepped twice": ws[1],
         "w became the step itself: subtract it from w": moved,
     }
+    for_loss = {
+        "this is the loss after the step: return the one before": losses[1],
+        "this is the sum: the loss is the mean over the samples": losses[0] * len(x),
+        "nothing came back: return the loss": 0.0,
+    }
+    return for_w, for_loss

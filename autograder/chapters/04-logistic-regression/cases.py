@@ -1,4 +1,4 @@
-"""What the public and the hidden tests of chapter 04 share: inputs, probes, and what known mistakes would give."""
+"""What the tests of chapter 04 share: inputs, right values, and what known mistakes would give."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
@@ -19,39 +20,72 @@ XOR = np.array([0, 1, 1, 0])
 # --- neuron ---
 
 
-def neuron_mistakes(total: Array, b: Any) -> Mistakes:
-    """total: (N,) or (N, H), the weighted sums with b in them."""
-    fires = total > 0
+@recorded
+def fires(x: Array, w: Array, b: Any) -> Array:
+    """1 where the weighted sum is above 0, else 0. x: (N, D), w: (D,) or (D, H) -> (N,) or (N, H)"""
+    result: Array = (x @ w + b > 0).astype(int)
+    return result
+
+
+@recorded
+def neuron_mistakes(x: Array, w: Array, b: Any) -> Mistakes:
+    total = x @ w + b
+    above = total > 0
     return {
         "this is the sum itself: return 1 where it is above 0, else 0": total,
-        "labels are 0 and 1 here: a neuron that does not fire gives 0, not -1": np.where(fires, 1, -1),
+        "labels are 0 and 1 here: a neuron that does not fire gives 0, not -1": np.where(above, 1, -1),
         "b is missing: add it to the weighted sum before comparing with 0": total - b > 0,
         "b is subtracted: with b = -threshold it is added": total - 2 * np.asarray(b) > 0,
-        "this is the wrong way round: fire where the sum is above 0": ~fires,
+        "this is the wrong way round: fire where the sum is above 0": ~above,
         "the comparison should be with 0: the threshold is in b already": total > 0.5,
     }
 
 
+@recorded
+def edge_mistakes(x: Array, w: Array, b: Any) -> Mistakes:
+    """For whole numbers, some of which sum up to exactly 0."""
+    about_b = {said: value for said, value in neuron_mistakes(x, w, b).items() if said.startswith("b is")}
+    return {"a sum of exactly 0 should not fire: use >, not >=": (x @ w + b >= 0).astype(int), **about_b}
+
+
 # --- xor_weights ---
 
+Net: TypeAlias = tuple[Array, Array, Array, float]
 
-def net_of(student: Student) -> tuple[Array, Array, Array, float]:
-    """The student's four parts with the agreed shapes."""
-    four = expect.items(student.xor_weights(), 4, "results (W1, b1, w2, b2)")
+
+def net_of(student: Student, *high: float) -> Net:
+    """The student's four parts for this `high` (the default without one), with the agreed shapes."""
+    four = expect.items(student.xor_weights(*high), 4, "results (W1, b1, w2, b2)")
     expect.shape(four[0], (2, 2))
     expect.shape(four[1], (2,))
     expect.shape(four[2], (2,))
     b2 = np.asarray(four[3])
     expect.true(b2.size == 1, "b2 should be one number", got=four[3])
+    for part in four:
+        expect.finite(part)
     return np.asarray(four[0]), np.asarray(four[1]), np.asarray(four[2]), float(b2.reshape(()))
 
 
-def answers(net: tuple[Array, Array, Array, float], x: Array) -> Array:
+def several_highs(rng: Rng) -> list[float]:
+    """Values of `high`, far enough from 1 that thresholds for inputs of 0 and 1 are wrong."""
+    return [float(high) for high in np.exp(rng.uniform([-4, 1, -4, 1], [-1, 4, -1, 4]))]
+
+
+def answers(net: Net, x: Array) -> Array:
     """What a net of threshold neurons gives. x: (N, 2) -> (N,)"""
     W1, b1, w2, b2 = net
     hidden = (x @ W1 + b1 > 0).astype(int)
     result: Array = (hidden @ w2 + b2 > 0).astype(int)
     return result
+
+
+def demand_xor(net: Net, high: float, x: Array, want: Array) -> None:
+    """Demand that a net for this `high` computes XOR of inputs x, (N, 2), given as 0 and 1; told what it computes."""
+    came, gates = answers(net, high * x), {}
+    if high != 1 and np.array_equal(answers(net, x), want):
+        gates["these weights are right for inputs of 0 and 1 only: the thresholds have to grow with `high`"] = came
+    gates |= {sentence: np.array(gate)[(x @ [2, 1]).astype(int)] for sentence, gate in GATES.items()}
+    expect.close(came, want, mistakes=gates)
 
 
 GATES = {
@@ -70,6 +104,14 @@ GATES = {
 # --- sigmoid ---
 
 
+@recorded
+def chance(z: Array) -> Array:
+    """1 / (1 + exp(-z)) for logits of any size."""
+    result: Array = np.exp(-np.logaddexp(0, -np.asarray(z, dtype=float)))
+    return result
+
+
+@recorded
 def sigmoid_mistakes(z: Array) -> Mistakes:
     """For logits of moderate size."""
     return {
@@ -81,51 +123,26 @@ def sigmoid_mistakes(z: Array) -> Mistakes:
     }
 
 
-def probe_quiet_sigmoid(names: Any, z: Any) -> Any:
-    """sigmoid(z), and what NumPy complained about on the way."""
-    import warnings
-
-    import numpy as np
-
-    with np.errstate(over="warn", invalid="warn", divide="warn"), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        p = names.sigmoid(z)
-    return p, [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
+def huge(rng: Rng) -> Array:
+    """Logits of any size, (12,): huge ones of both signs and moderate ones."""
+    far = rng.uniform(750, 1e4, size=6) * [1, -1, 1, -1, 1, -1]
+    return rng.permutation(np.append(far, rng.uniform(-5, 5, size=6)))
 
 
 # --- bce_with_logits ---
 
 
-def probe_exp(names: Any, z: Any) -> Any:
-    """The largest number that `np.exp` was given while sigmoid(z) was worked out; 0 if it was not called."""
-    import numpy
-
-    library: Any = numpy
-    plain, seen = numpy.exp, [0.0]
-
-    def watched(value: Any, *args: Any, **options: Any) -> Any:
-        if "where" not in options and numpy.size(value):
-            seen.append(float(numpy.max(numpy.asarray(value))))
-        return plain(value, *args, **options)
-
-    library.exp = watched
-    try:
-        names.sigmoid(z)
-    finally:
-        library.exp = plain
-    return max(seen)
+@recorded
+def bce(z: Array, y: Array) -> float:
+    """The mean loss, for logits of any size."""
+    return float(np.logaddexp(0, np.where(y == 1, -1, 1) * np.asarray(z, dtype=float)).mean())
 
 
-def bce_parts(z: Array, y: Array) -> tuple[Array, Array]:
-    """The two terms of each sample's loss: that of y, that of 1 - y. For logits of moderate size."""
-    p = 1 / (1 + np.exp(-z))
-    return -y * np.log(p), -(1 - y) * np.log(1 - p)
-
-
+@recorded
 def bce_mistakes(z: Array, y: Array) -> Mistakes:
     """For logits of moderate size."""
-    ones, zeros = bce_parts(z, y)
     p = 1 / (1 + np.exp(-z))
+    ones, zeros = -y * np.log(p), -(1 - y) * np.log(1 - p)
     flipped = -(y * np.log(1 - p) + (1 - y) * np.log(p))
     return {
         "this is the sum over the samples, not their mean": (ones + zeros).sum(),
@@ -139,21 +156,12 @@ def bce_mistakes(z: Array, y: Array) -> Mistakes:
     }
 
 
-def probe_quiet_bce(names: Any, z: Any, y: Any) -> Any:
-    """bce_with_logits(z, y), and what NumPy complained about on the way."""
-    import warnings
-
-    import numpy as np
-
-    with np.errstate(over="warn", invalid="warn", divide="warn"), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        loss = names.bce_with_logits(z, y)
-    return loss, [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
-
-
-def without_overflow(complaints: list[str], what: str) -> None:
-    """Demand that NumPy did not complain."""
-    expect.true(not complaints, f"NumPy met an overflow or NaN on the way: {what}", got="; ".join(complaints))
+@recorded
+def clipped() -> Mistakes:
+    """For one confident mistake."""
+    cut = ("1e-7", "1e-12", "1e-15")
+    at = {f"p was clipped at {e}: a confident mistake should cost |z|": -np.log(float(e)) for e in cut}
+    return {**at, "the loss of a confident mistake should be |z|, not 0": 0.0}
 
 
 # --- precision_recall ---
@@ -167,6 +175,19 @@ def verdicts(rng: Rng, tp: int, fp: int, fn: int, tn: int) -> tuple[Array, Array
     return y[order], y_hat[order]
 
 
+def some_counts(rng: Rng) -> tuple[int, int, int, int]:
+    """True and false positives, false and true negatives: four numbers above 0, no two alike."""
+    tp, fp, fn, tn = (int(n) for n in rng.choice(np.arange(2, 40), size=4, replace=False))
+    return tp, fp, fn, tn
+
+
+@recorded
+def shares(tp: int, fp: int, fn: int, tn: int) -> list[float]:
+    """Precision and recall for counts that are all positive."""
+    return [tp / (tp + fp), tp / (tp + fn)]
+
+
+@recorded
 def precision_mistakes(tp: int, fp: int, fn: int, tn: int) -> Mistakes:
     """For counts that are all positive."""
     n = tp + fp + fn + tn
@@ -179,6 +200,7 @@ def precision_mistakes(tp: int, fp: int, fn: int, tn: int) -> Mistakes:
     }
 
 
+@recorded
 def recall_mistakes(tp: int, fp: int, fn: int, tn: int) -> Mistakes:
     """For counts that are all positive."""
     n = tp + fp + fn + tn
@@ -214,6 +236,15 @@ def curve_of(student: Student, y: Array, score: Array) -> tuple[Array, Array, An
     return np.asarray(fpr), np.asarray(tpr), auc
 
 
+@recorded
+def rates(y: Array, score: Array) -> tuple[Array, Array]:
+    """fpr and tpr, from (0, 0) on, a point for each distinct score."""
+    called = [score >= threshold for threshold in sorted(set(score.tolist()), reverse=True)]
+    fpr, tpr = ([0.0, *(float(c[y == label].mean()) for c in called)] for label in (0, 1))
+    return np.array(fpr), np.array(tpr)
+
+
+@recorded
 def rate_mistakes(want: Array, other: Array) -> Mistakes:
     """For fpr or tpr; other: the other rate."""
     return {
@@ -227,12 +258,14 @@ def rate_mistakes(want: Array, other: Array) -> Mistakes:
     }
 
 
+@recorded
 def chance_of_order(y: Array, score: Array) -> float:
     """The share of pairs (positive, negative) in which the positive scores higher; a tie counts one half."""
     gap = score[y == 1][:, None] - score[y == 0]
     return float((gap > 0).mean() + (gap == 0).mean() / 2)
 
 
+@recorded
 def auc_mistakes(y: Array, score: Array) -> Mistakes:
     """What mistakes make of the area."""
     right = chance_of_order(y, score)
@@ -245,3 +278,13 @@ def auc_mistakes(y: Array, score: Array) -> Mistakes:
         f"the area counts ties as wins: {lines}": float((gap >= 0).mean()),
         "this is the accuracy at threshold 0.5, not the area": float(((score >= 0.5) == y).mean()),
     }
+
+
+def demand_curve(student: Student, y: Array, score: Array, halves: bool = False) -> None:
+    """Demand the rates and the area. halves: whether both classes are equally large."""
+    fpr, tpr, auc = curve_of(student, y, score)
+    want_fpr, want_tpr = rates(y, score)
+    wrong = (rate_mistakes(want_fpr, want_tpr), rate_mistakes(want_tpr, want_fpr)) if halves else ({}, {})
+    expect.close(fpr, want_fpr, mistakes=wrong[0], what="fpr")
+    expect.close(tpr, want_tpr, mistakes=wrong[1], what="tpr")
+    expect.close(auc, chance_of_order(y, score), mistakes=auc_mistakes(y, score), what="auc")

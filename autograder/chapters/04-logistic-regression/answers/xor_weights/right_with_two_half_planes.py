@@ -1,2 +1,2 @@
-def xor_weights():
-    return np.array([[1, -1], [-1, 1]]), np.array([-0.5, -0.5]), np.array([1, 1]), -0.5
+def xor_weights(high=1):
+    return np.array([[1, -1], [-1, 1]]), np.array([-high / 2] * 2), np.array([1, 1]), -0.5

@@ -1,3 +1,3 @@
 # says: move the thresholds
-def xor_weights():
-    return np.array([[1, 1], [1, 1]]), np.array([0, -1]), np.array([1, -2]), -0.5
+def xor_weights(high=1):
+    return np.array([[1, 1], [1, 1]]), np.array([0, -high]), np.array([1, -2]), -0.5

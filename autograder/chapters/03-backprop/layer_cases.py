@@ -7,24 +7,26 @@ from typing import Any
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
-from .cases import NOTHING, Array, Mistakes, Rng, slopes
+from .cases import NOTHING, Array, Mistakes, Rng, nudges
 
 NAMES = ("dW1", "db1", "dW2", "db2")
 
 # --- linear_backward ---
 
 
+@recorded
 def linear(x: Array, w: Array, dy: Array) -> tuple[Array, Array, Array]:
-    """dX, dW, db by nudging L = sum(dY * Y), which is linear in each of them."""
+    """dX, dW, db by nudging L = sum(dY * Y): it is linear in each, so a step of 1 up and 1 down is exact."""
     b = np.zeros(w.shape[1])
-    return (
-        slopes(lambda v: float((dy * (v @ w + b)).sum()), x, 1.0),
-        slopes(lambda v: float((dy * (x @ v + b)).sum()), w, 1.0),
-        slopes(lambda v: float((dy * (x @ w + v)).sum()), b, 1.0),
-    )
+    dx = np.array([(dy * ((up - down) @ w)).sum() / 2 for up, down in nudges(x, 1.0)]).reshape(x.shape)
+    dw = np.array([(dy * (x @ (up - down))).sum() / 2 for up, down in nudges(w, 1.0)]).reshape(w.shape)
+    db = np.array([(dy * (up - down)).sum() / 2 for up, down in nudges(b, 1.0)])
+    return dx, dw, db
 
 
+@recorded
 def linear_mistakes(x: Array, w: Array, dy: Array) -> tuple[Mistakes, Mistakes, Mistakes]:
     """For dX, dW, db."""
     dx, dw, db = linear(x, w, dy)
@@ -78,19 +80,21 @@ def loss_with(net: list[Array], x: Array, y: Array, slope: Array, start: list[Ar
     return float(((hidden @ net[2] + net[3] - y) ** 2).mean())
 
 
+@recorded
 def nudged(net: list[Array], x: Array, y: Array, slope: Array | None = None) -> list[Array]:
     """The loss's slopes in W1, b1, W2, b2: exact, as the loss is a quadratic of each entry.
 
     slope: what is taken for tanh's own slope at each hidden unit, (N, H); by default the right one
     """
     bend = 1 - np.tanh(x @ net[0] + net[1]) ** 2 if slope is None else slope
+    found = []
+    for i, p in enumerate(net):
+        pairs = [[loss_with([*net[:i], v, *net[i + 1 :]], x, y, bend, net) for v in pair] for pair in nudges(p, 0.1)]
+        found.append(np.array([up - down for up, down in pairs]).reshape(p.shape) / 0.2)
+    return found
 
-    def along(i: int) -> Array:
-        return slopes(lambda v: loss_with([*net[:i], v, *net[i + 1 :]], x, y, bend, net), net[i], 0.1)
 
-    return [along(i) for i in range(4)]
-
-
+@recorded
 def layer_mistakes(net: list[Array], x: Array, y: Array, i: int) -> Mistakes:
     """For the gradient of array i of the net."""
     right = nudged(net, x, y)[i]
@@ -114,15 +118,22 @@ def layer_mistakes(net: list[Array], x: Array, y: Array, i: int) -> Mistakes:
         wrong["tanh's slope is 1 − hidden²: the square is missing"] = nudged(net, x, y, 1 - np.tanh(z))[i]
         wrong["this multiplies by hidden, not by tanh's slope 1 − hidden²"] = nudged(net, x, y, np.tanh(z))[i]
     if i == 2:
-        raw = slopes(lambda v: float(((z @ v + hidden_rest(net, x, y, z)) ** 2).mean()), net[2], 0.1)
+        rest = np.tanh(z) @ net[2] + net[3] - y - z @ net[2]  # keeps the net's own error: only the input is wrong
+        pairs = [[((z @ v + rest) ** 2).mean() for v in pair] for pair in nudges(net[2], 0.1)]
+        raw = np.array([up - down for up, down in pairs]).reshape(net[2].shape) / 0.2
         wrong["layer 2 was fed the hidden values after tanh: dW2 needs those"] = raw
     return wrong
 
 
-def hidden_rest(net: list[Array], x: Array, y: Array, z: Array) -> Array:
-    """What to add to z·W2 so that the error is the net's own: then only the layer's input is wrong."""
-    result: Array = np.tanh(z) @ net[2] + net[3] - y - z @ net[2]
-    return result
+@recorded
+def loss_of(net: list[Array], x: Array, y: Array) -> tuple[float, Mistakes]:
+    """The net's loss, and what mistakes give for it."""
+    square = (np.tanh(x @ net[0] + net[1]) @ net[2] + net[3] - y) ** 2
+    wrong = {
+        "the loss is the sum of the squares: take their mean": square.sum(),
+        "the loss is halved": square.mean() / 2,
+    }
+    return float(square.mean()), wrong
 
 
 def demand_gradients(student: Student, net: list[Array], x: Array, y: Array) -> None:
@@ -131,11 +142,8 @@ def demand_gradients(student: Student, net: list[Array], x: Array, y: Array) -> 
     expect.true(came is not None, NOTHING)
     loss, found = expect.items(came, 2, "results: loss, [dW1, db1, dW2, db2]")
     arrays = expect.items(found, 4, "gradients [dW1, db1, dW2, db2]")
-    output = np.tanh(x @ net[0] + net[1]) @ net[2] + net[3]
-    square = (output - y) ** 2
-    whole = "the loss is the sum of the squares: take their mean"
-    wrong = {whole: square.sum(), "the loss is halved": square.mean() / 2}
-    expect.close(loss, square.mean(), mistakes=wrong, what="loss")
+    right, wrong = loss_of(net, x, y)
+    expect.close(loss, right, mistakes=wrong, what="loss")
     want = nudged(net, x, y)
     moved = any(same(arrays[i], want[j]) for i in range(4) for j in range(4) if i != j)
     expect.true(not moved, "the gradients come in the order dW1, db1, dW2, db2")

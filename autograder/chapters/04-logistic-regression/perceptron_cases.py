@@ -1,4 +1,3 @@
-# Made by `autograder release`: not to be edited.
 """The path of the perceptron rule, and those that the usual mistakes take."""
 
 from __future__ import annotations
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.checking.check import expect
+from course.checking.recorded import recorded
 
 from .cases import Array, Mistakes, Rng
 
@@ -22,6 +22,13 @@ def separable(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
     return x + 0.8 * direction, y
 
 
+def exact(rng: Rng, low: float, high: float, size: Any = ()) -> Array:
+    """Numbers in steps of 1/64, so that all sums and products of the rule are exact, and 0 is 0 for everybody."""
+    result: Array = rng.integers(int(64 * low), int(64 * high), size=size) / 64
+    return result
+
+
+@recorded
 def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
     """The path that the rule takes. x: (N, D), y: (N,) -> (K + 1, D + 1)
 
@@ -45,6 +52,7 @@ def rule(x: Array, y: Array, max_epochs: int, **how: bool) -> Array:
     return np.array(path)
 
 
+@recorded
 def path_mistakes(x: Array, y: Array, max_epochs: int) -> Mistakes:
     """The paths that mistakes take, without those that two of them share: such a path does not tell which it was."""
     found = {
@@ -65,13 +73,35 @@ def path_mistakes(x: Array, y: Array, max_epochs: int) -> Mistakes:
     return {sentence: path for sentence, path in found.items() if sentence not in shared}
 
 
-def named_path(path: Array, x: Array, y: Array, max_epochs: int) -> str:
+@recorded
+def walk_mistakes(x: Array, y: Array) -> Mistakes:
+    """For two samples that need one correction each."""
+    want = rule(x, y, 100)
+    return {
+        "nothing was learned: at w = 0 the sum is 0, and that counts as a mistake (<= 0)": want[:1],
+        "b grows by 1 at each correction: add y to it": want + [[0, 0, 0], [0, 0, 0], [0, 0, 2]],
+        "b is never changed: add y to it": want * [1, 1, 0],
+        "the zeros of the start are missing: they are row 0": want[1:],
+        "this is the final w and b only: return the whole path": want[-1],
+        "all rows are alike: they are one array, changed in place; keep copies": want[[2, 2, 2]],
+        "this is b, then w: put b last": want[:, [2, 0, 1]],
+        "each correction is twice too large: add y times x, not 2 times": 2 * want,
+    }
+
+
+def named_path(path: Array, right: Array, mistakes: Mistakes) -> str:
     """The sentence of the mistake that takes just this path, or nothing; never one whose path is the right one."""
-    right = rule(x, y, max_epochs)
-    for sentence, wrong in path_mistakes(x, y, max_epochs).items():
+    for sentence, wrong in mistakes.items():
         if not np.array_equal(wrong, right) and path.shape == wrong.shape and np.allclose(path, wrong):
             return sentence
     return ""
+
+
+def demand_separation(path: Array, x: Array, y: Array, named: str) -> None:
+    """Demand that the last row puts every sample right. named: which mistake takes this path, if one does."""
+    right = y * (x @ path[-1, :-1] + path[-1, -1]) > 0
+    message = named or "the last row should put every sample right: y (w · x + b) above 0"
+    expect.true(right.all(), message, expected=f"{len(y)} of {len(y)} right", got=f"{right.sum()} right")
 
 
 def path_of(got: Any, d: int) -> Array:
