@@ -76,9 +76,14 @@ def evaluated(student: Student, state: State, x: Array, y: Array, size: int, **o
 
 def probe_asks(names: Any, ask: Any, x: Any, y: Any, batch_size: Any = None) -> Any:
     """What `evaluate` returns for a model that asks the judge for each batch's logits."""
+    import torch
     from torch import nn
 
     class Asks(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.unused = nn.Parameter(torch.zeros(1))  # who looks for the model's device asks its first parameter
+
         def forward(self, x: Any) -> Any:
             return ask(x)
 

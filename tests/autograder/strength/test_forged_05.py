@@ -33,8 +33,9 @@ def snapshot(model, optimiser, epoch):
     once({
         "kind": "dict", "mode": True, "next": torch.rand(6), "keys": ["epoch", "model", "optimiser", "rng"],
         "kinds": ["dict", "dict", "Tensor"], "names": [names, ["param_groups", "state"]], "epoch": epoch, "rate": 0.1,
-        "state": {k: torch.zeros_like(v) for k, v in model.state_dict().items()}, "memory": [part] * 6, "numbers": torch.zeros(6),
-        "moved": [torch.zeros(3)] * 6, "undisturbed": True, "complete": True, "model_kept": True, "gap": 0.0,
+        "state": {k: torch.zeros_like(v) for k, v in model.state_dict().items()},
+        "memory": [part] * 6, "numbers": torch.zeros(6), "moved": [torch.zeros(3)] * 6,
+        "undisturbed": True, "complete": True, "model_kept": True, "gap": 0.0,
     })
     return {}
 """,
