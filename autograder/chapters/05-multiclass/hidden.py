@@ -50,13 +50,6 @@ def is_right_for_extreme_logits(student: Student, rng: np.random.Generator) -> N
     expect.close(student.log_softmax(z), case.log_softmax(z), atol=1e-8)
 
 
-@guard("log_softmax", hint="work on a new array: `z = z - m`")
-def leaves_z_as_it_was(student: Student, rng: np.random.Generator) -> None:
-    z = 1 + rng.normal(size=(3, 4))
-    (after,) = student.run(case.probe_leaves, function="log_softmax", inputs=[z])
-    expect.true(np.array_equal(after, z), "z itself was changed: `z -= m` works in place, `z - m` does not")
-
-
 # --- cross_entropy ---
 
 
@@ -102,14 +95,6 @@ def stays_finite_for_extreme_logits(student: Student, rng: np.random.Generator) 
     z = case.extremes(rng)
     y = rng.integers(4, size=len(z))
     expect.close(student.cross_entropy_gradient(z, y), case.gradient(z, y), atol=1e-10)
-
-
-@guard("cross_entropy_gradient", hint="change neither z nor y: work on new arrays")
-def leaves_logits_and_labels_alone(student: Student, rng: np.random.Generator) -> None:
-    z, y = case.batch(rng, 4, 5)
-    after_z, after_y = student.run(case.probe_leaves, function="cross_entropy_gradient", inputs=[z, y])
-    untouched = np.array_equal(after_z, z) and np.array_equal(after_y, y)
-    expect.true(untouched, "z or y itself was changed: work on new arrays")
 
 
 # --- prepare ---

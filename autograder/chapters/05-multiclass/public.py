@@ -75,6 +75,13 @@ def stays_finite_where_softmax_is_zero(student: Student, rng: np.random.Generato
     expect.close(student.log_softmax(z), case.log_softmax(z), mistakes=case.log_softmax_mistakes_far_out(z))
 
 
+@guard("log_softmax", hint="work on a new array: `z = z - m`")
+def leaves_z_as_it_was(student: Student, rng: np.random.Generator) -> None:
+    z = 1 + rng.normal(size=(3, 4))
+    (after,) = student.run(case.probe_leaves, function="log_softmax", inputs=[z])
+    expect.true(np.array_equal(after, z), "z itself was changed: `z -= m` works in place, `z - m` does not")
+
+
 # --- cross_entropy ---
 
 suite.hints(
@@ -121,6 +128,14 @@ def agrees_with_nudging(student: Student, rng: np.random.Generator) -> None:
     z, y = case.batch(rng, 3, 4)
     slopes = student.cross_entropy_gradient(z, y)
     expect.close(slopes, case.nudged(z, y), rtol=1e-4, atol=1e-8, mistakes=case.gradient_mistakes(z, y))
+
+
+@guard("cross_entropy_gradient", hint="change neither z nor y: work on new arrays")
+def leaves_logits_and_labels_alone(student: Student, rng: np.random.Generator) -> None:
+    z, y = case.batch(rng, 4, 5)
+    after_z, after_y = student.run(case.probe_leaves, function="cross_entropy_gradient", inputs=[z, y])
+    untouched = np.array_equal(after_z, z) and np.array_equal(after_y, y)
+    expect.true(untouched, "z or y itself was changed: work on new arrays")
 
 
 # --- prepare ---

@@ -53,6 +53,14 @@ def leaves_the_constant_free(student: Student, rng: np.random.Generator) -> None
     expect.close(student.ridge(features, y, strength), want, mistakes=case.ridge_mistakes(features, y, strength))
 
 
+@guard("ridge", hint="`features.T @ features + penalty` makes a new array; write into no input")
+def leaves_its_features_as_they_were(student: Student, rng: np.random.Generator) -> None:
+    features, y = case.design(rng, 6, 3)
+    after = student.run(case.probe_leaves, function="ridge", inputs=[features, y, 2.0])
+    same = np.array_equal(after[0], features) and np.array_equal(after[1], y)
+    expect.true(same, "features or y itself was changed")
+
+
 # --- k_fold ---
 
 suite.hints(
