@@ -9,34 +9,41 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from course.checking.recorded import recorded
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
 
+@recorded
 def log_softmax(z: Array) -> Array:
     """The right values, by NumPy's own stable sum of exponentials. z: (..., C) -> (..., C)"""
     result: Array = z - np.logaddexp.reduce(z, axis=-1, keepdims=True)
     return result
 
 
+@recorded
 def softmax(z: Array) -> Array:
     """z: (..., C) -> (..., C)"""
     result: Array = np.exp(log_softmax(z))
     return result
 
 
+@recorded
 def one_hot(y: Array, classes: int) -> Array:
     """y: (N,) -> (N, C)"""
     result: Array = (y[:, None] == np.arange(classes)).astype(float)
     return result
 
 
+@recorded
 def cross_entropy(z: Array, y: Array) -> float:
     """z: (N, C), y: (N,) -> number"""
     return float(-(one_hot(y, z.shape[1]) * log_softmax(z)).sum() / len(y))
 
 
+@recorded
 def gradient(z: Array, y: Array) -> Array:
     """z: (N, C), y: (N,) -> (N, C)"""
     result: Array = (softmax(z) - one_hot(y, z.shape[1])) / len(y)
@@ -56,6 +63,7 @@ def probe_leaves(names: Any, function: str, inputs: Any) -> Any:
     return inputs
 
 
+@recorded
 def softmax_mistakes(z: Array) -> Mistakes:
     """z: (N, C) or (C,) of moderate size."""
     e, axis = np.exp(z), 0 if z.ndim > 1 else -1
@@ -77,6 +85,7 @@ def softmax_mistakes(z: Array) -> Mistakes:
     }
 
 
+@recorded
 def log_softmax_mistakes(z: Array) -> Mistakes:
     """z: (N, C) of moderate size."""
     m = z.max(axis=-1, keepdims=True)
@@ -94,8 +103,9 @@ def log_softmax_mistakes(z: Array) -> Mistakes:
     }
 
 
+@recorded
 def log_softmax_mistakes_far_out(z: Array) -> Mistakes:
-    """z: (N, C), in each row one logit so far above the others that their probability is rounded to 0."""
+    """z: (N, C), in some rows one logit so far above the others that their probability is rounded to 0."""
     m, p = z.max(axis=-1, keepdims=True), softmax(z)
     sizes = 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15
     bottom = "log of p + {:g} never falls below {:.1f}: use the formula of log p"
@@ -112,6 +122,7 @@ def log_softmax_mistakes_far_out(z: Array) -> Mistakes:
         } | added
 
 
+@recorded
 def nudged(z: Array, y: Array, size: float = 1e-5) -> Array:
     """The loss's slope in every logit, by moving that logit alone up and down. (N, C), (N,) -> (N, C)"""
     slopes = np.empty_like(z)
@@ -130,6 +141,7 @@ def extremes(rng: Rng) -> Array:
     return rows[:, rng.permutation(4)]
 
 
+@recorded
 def cross_entropy_mistakes(z: Array, y: Array) -> Mistakes:
     """z: (N, C) of moderate size, y: (N,)."""
     logp, n = log_softmax(z), len(y)
@@ -155,12 +167,14 @@ def cross_entropy_mistakes(z: Array, y: Array) -> Mistakes:
     }
 
 
+@recorded
 def _binary(z: Array, y: Array) -> Array:
     truth = one_hot(y, z.shape[1])
     result: Array = np.logaddexp(0, z) - truth * z
     return result
 
 
+@recorded
 def gradient_mistakes(z: Array, y: Array) -> Mistakes:
     """z: (N, C) of moderate size, y: (N,)."""
     p, truth, n = softmax(z), one_hot(y, z.shape[1]), len(y)

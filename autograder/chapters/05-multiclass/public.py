@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.checking.check import Student, Suite, expect, tensor
+from course.checking.check import Student, Suite, expect
 
 from . import cases as case
+from . import measure_cases as measure_case
 from . import snapshot_cases as snapshot_case
 from . import torch_cases as torch_case
 
 suite = Suite("05-multiclass")
-test, check, hint = suite.test, suite.check, suite.hint
+test, guard, check, hint = suite.test, suite.guard, suite.check, suite.hint
 
 
 # --- softmax ---
@@ -44,7 +45,7 @@ def works_for_a_single_row(student: Student, rng: np.random.Generator) -> None:
     expect.close(student.softmax(z), case.softmax(z), mistakes=case.softmax_mistakes(z))
 
 
-@test("softmax", hint="`z -= m` changes the caller's own array: `z = z - m` makes a new one")
+@guard("softmax", hint="`z -= m` changes the caller's own array: `z = z - m` makes a new one")
 def leaves_its_logits_as_they_were(student: Student, rng: np.random.Generator) -> None:
     z = 1 + rng.normal(size=(3, 4))
     (after,) = student.run(case.probe_leaves, function="softmax", inputs=[z])
@@ -69,8 +70,16 @@ def is_the_logarithm_of_softmax(student: Student, rng: np.random.Generator) -> N
 
 @test("log_softmax", hint="take log of the formula, not of p (it was rounded to 0), with m subtracted in both places")
 def stays_finite_where_softmax_is_zero(student: Student, rng: np.random.Generator) -> None:
-    z = np.array([[0.0, float(rng.integers(900, 2000))], [-float(rng.integers(900, 2000)), 0.0]])
+    far = rng.integers(900, 2000, size=2)
+    z = np.array([[0.0, far[0]], [-far[1], 0.0], rng.normal(size=2)])
     expect.close(student.log_softmax(z), case.log_softmax(z), mistakes=case.log_softmax_mistakes_far_out(z))
+
+
+@guard("log_softmax", hint="work on a new array: `z = z - m`")
+def leaves_z_as_it_was(student: Student, rng: np.random.Generator) -> None:
+    z = 1 + rng.normal(size=(3, 4))
+    (after,) = student.run(case.probe_leaves, function="log_softmax", inputs=[z])
+    expect.true(np.array_equal(after, z), "z itself was changed: `z -= m` works in place, `z - m` does not")
 
 
 # --- cross_entropy ---
@@ -121,6 +130,14 @@ def agrees_with_nudging(student: Student, rng: np.random.Generator) -> None:
     expect.close(slopes, case.nudged(z, y), rtol=1e-4, atol=1e-8, mistakes=case.gradient_mistakes(z, y))
 
 
+@guard("cross_entropy_gradient", hint="change neither z nor y: work on new arrays")
+def leaves_logits_and_labels_alone(student: Student, rng: np.random.Generator) -> None:
+    z, y = case.batch(rng, 4, 5)
+    after_z, after_y = student.run(case.probe_leaves, function="cross_entropy_gradient", inputs=[z, y])
+    untouched = np.array_equal(after_z, z) and np.array_equal(after_y, y)
+    expect.true(untouched, "z or y itself was changed: work on new arrays")
+
+
 # --- prepare ---
 
 suite.hints(
@@ -134,26 +151,38 @@ suite.hints(
 
 @test("prepare", hint="(N, H, W) bytes: add the channel axis, divide by 255, then subtract mean and divide by std")
 def turns_grey_bytes_into_one_channel(student: Student, rng: np.random.Generator) -> None:
-    pixels, mean, std = torch_case.pictures(rng, 2, 3, 5), [0.25], [0.4]
-    got = torch_case.prepared(student, pixels, mean, std)
-    want = torch_case.normalised(pixels, mean, std)
-    expect.close(got, want, atol=1e-5, mistakes=torch_case.prepare_mistakes(pixels, mean, std))
+    torch_case.demand_prepared(student, torch_case.pictures(rng, 2, 3, 5), [0.25], [0.4])
 
 
 @test("prepare", hint="`permute` moves the channels from last to second; `reshape` would scramble them")
 def moves_the_channels_to_the_front(student: Student, rng: np.random.Generator) -> None:
-    pixels, mean, std = torch_case.pictures(rng, 2, 4, 6, 3), [0.0] * 3, [1.0] * 3
-    got = torch_case.prepared(student, pixels, mean, std)
-    want = torch_case.normalised(pixels, mean, std)
-    expect.close(got, want, atol=1e-5, mistakes=torch_case.prepare_mistakes(pixels, mean, std))
+    torch_case.demand_prepared(student, torch_case.pictures(rng, 2, 4, 6, 3), [0.0] * 3, [1.0] * 3)
 
 
 @test("prepare", hint="mean and std in the shape (C, 1, 1) meet the channels; as (C,) they meet the columns")
 def normalises_each_channel_by_its_own(student: Student, rng: np.random.Generator) -> None:
-    pixels, mean, std = torch_case.pictures(rng, 2, 4, 3, 3), [0.1, 0.5, 0.9], [0.2, 0.5, 0.8]
-    got = torch_case.prepared(student, pixels, mean, std)
-    want = torch_case.normalised(pixels, mean, std)
-    expect.close(got, want, atol=1e-5, mistakes=torch_case.prepare_mistakes(pixels, mean, std))
+    torch_case.demand_prepared(student, torch_case.pictures(rng, 2, 4, 3, 3), [0.1, 0.5, 0.9], [0.2, 0.5, 0.8])
+
+
+@guard(
+    "prepare",
+    hint="torch's own kind of number: `.float()` makes float32 of bytes; a NumPy array is no tensor",
+    costs=0.2,
+)
+def returns_a_float32_tensor(student: Student, rng: np.random.Generator) -> None:
+    for pixels in (torch_case.pictures(rng, 2, 3, 4), torch_case.pictures(rng, 2, 3, 4, 3)):
+        numbers = [0.5] * (3 if pixels.ndim == 4 else 1)
+        kind = student.run(torch_case.probe_prepare, pixels=pixels, mean=numbers, std=numbers)["kind"]
+        want = "torch.float32"
+        expect.true(kind == want, "a torch.float32 tensor should come back", expected=want, got=kind)
+
+
+@guard("prepare", hint="the caller's bytes stay as they are: work on a copy")
+def leaves_the_pixels_as_they_were(student: Student, rng: np.random.Generator) -> None:
+    for pixels in (torch_case.pictures(rng, 2, 3, 4), torch_case.pictures(rng, 2, 3, 4, 3)):
+        numbers = [0.5] * (3 if pixels.ndim == 4 else 1)
+        after = student.run(torch_case.probe_prepare, pixels=pixels, mean=numbers, std=numbers)["pixels"]
+        expect.true(np.array_equal(after, pixels), "the pixels themselves were changed: work on a copy")
 
 
 # --- evaluate ---
@@ -170,43 +199,48 @@ suite.hints(
 
 @test("evaluate", hint="add up over the samples of all batches, divide once by their number")
 def measures_over_all_samples(student: Student, rng: np.random.Generator) -> None:
-    x, y = torch_case.samples(rng, 10, 6)
-    came = student.run(
-        torch_case.probe_evaluate, x=tensor(x), y=tensor(y, None), batch_size=4, drop=0.0, training=False
-    )
-    torch_case.demand_measures(came, y, 4)
+    (x, y), state = measure_case.samples(rng, 10, 6), measure_case.drawn_net(rng, 6)
+    z = measure_case.logits(state, x)
+    y = measure_case.clear(z, y)
+    came = measure_case.evaluated(student, state, x, y, 4, drop=0.0, training=False)
+    measure_case.demand_measures(came["came"], z, y, 4)
 
 
 @test("evaluate", hint="`model.eval()` before the first picture")
 def measures_in_evaluation_mode(student: Student, rng: np.random.Generator) -> None:
-    x, y = torch_case.samples(rng, 9, 2, 3)
-    came = student.run(torch_case.probe_evaluate, x=tensor(x), y=tensor(y, None), batch_size=5)
-    modes = [mode for mode, _, _ in came["seen"]]
-    expect.true(modes, "the model was not called")
-    expect.true(not any(modes), "the model was in training mode while it was measured: call `model.eval()` first")
-    expect.true(not came["moved"], "the model's state changed while it was measured")
-    torch_case.demand_measures(came, y, 5)
+    (x, y), state = measure_case.samples(rng, 9, 2, 3), measure_case.drawn_net(rng, 6)
+    z = measure_case.logits(state, x)
+    y = measure_case.clear(z, y)
+    came = measure_case.evaluated(student, state, x, y, 5, training=True)
+    measure_case.demand_measures(came["came"], z, y, 5, came["modes"])
 
 
-@test("evaluate", hint="`with torch.no_grad():` around the loop")
+@guard("evaluate", hint="`with torch.no_grad():` around the loop", costs=0.2)
 def builds_no_graph(student: Student, rng: np.random.Generator) -> None:
-    x, y = torch_case.samples(rng, 6, 4)
-    came = student.run(torch_case.probe_evaluate, x=tensor(x), y=tensor(y, None), batch_size=3)
-    graphs = [graph for _, graph, _ in came["seen"]]
-    expect.true(graphs, "the model was not called")
-    expect.true(not any(graphs), "torch recorded a graph: use `with torch.no_grad():`")
-    expect.true(came["grad_on"], "gradients are still switched off afterwards: use `with`, which ends by itself")
+    (x, y), state = measure_case.samples(rng, 6, 4), measure_case.drawn_net(rng, 4)
+    came = measure_case.evaluated(student, state, x, y, 3)
+    expect.true(came["graphs"], "the model was not called")
+    expect.true(not any(came["graphs"]), "torch recorded a graph: use `with torch.no_grad():`")
+    expect.true(came["recording"], "gradients are still switched off afterwards: use `with`, which ends by itself")
 
 
-@test("evaluate", hint="remember `model.training` before eval(), and put it back at the end")
+@guard("evaluate", hint="remember `model.training` before eval(), and put it back at the end", costs=0.2)
 def leaves_the_model_in_the_mode_it_came_in(student: Student, rng: np.random.Generator) -> None:
-    x, y = torch_case.samples(rng, 7, 4)
+    (x, y), state = measure_case.samples(rng, 7, 4), measure_case.drawn_net(rng, 4)
     for training in (True, False):
-        came = student.run(torch_case.probe_evaluate, x=tensor(x), y=tensor(y, None), batch_size=3, training=training)
+        came = measure_case.evaluated(student, state, x, y, 3, training=training)
         said = "it came in training mode" if training else "it came in evaluation mode"
-        expect.true(came["mode"] is training, f"the model is left in the wrong mode: {said}, put it back")
-        expect.true(not came["moved"] and not came["gradients"], "the model was changed while it was measured")
-        torch_case.demand_measures(came, y, 3)
+        expect.true(came["training"] is training, f"the model is left in the wrong mode: {said}, put it back")
+        same = all(np.array_equal(came["state"][name], value) for name, value in state.items())
+        expect.true(same, "the model's numbers changed while it was measured: call `model.eval()` first")
+        expect.true(not came["slopes"], "the model's parameters were given slopes: nothing is to be learned here")
+
+
+@guard("evaluate", hint="`.item()` makes a Python number of a tensor")
+def returns_two_python_numbers(student: Student, rng: np.random.Generator) -> None:
+    (x, y), state = measure_case.samples(rng, 6, 4), measure_case.drawn_net(rng, 4)
+    came = measure_case.evaluated(student, state, x, y, 3)
+    expect.true(came["plain"], "two Python numbers should come back, not tensors: `.item()`")
 
 
 # --- leaked ---
@@ -222,17 +256,17 @@ suite.hints(
 
 @test("leaked", hint="look for each test sample in all of train; a share, not a count")
 def finds_test_samples_anywhere_in_train(student: Student, rng: np.random.Generator) -> None:
-    train, test_half = torch_case.halves(rng, 7, 10, 4, 5)
-    want = torch_case.share(train, test_half)
-    expect.close(student.leaked(train, test_half), want, mistakes=torch_case.leak_mistakes(train, test_half))
+    for _ in range(3):
+        n, m = int(rng.integers(5, 9)), int(rng.integers(9, 20))
+        torch_case.demand_share(student, *torch_case.halves(rng, n, m, int(rng.integers(3, m - 2)), 5))
 
 
 @test("leaked", hint="1 for the training set itself, 0 where nothing is shared; pictures have more axes than one")
 def works_for_pictures(student: Student, rng: np.random.Generator) -> None:
     train, other = torch_case.halves(rng, 6, 5, 0, 2, 4)
-    for part in (train[2:5], other):
-        want = torch_case.share(train, part)
-        expect.close(student.leaked(train, part), want, mistakes=torch_case.leak_mistakes(train, part))
+    some = torch_case.halves(rng, 5, int(rng.integers(9, 20)), int(rng.integers(2, 8)), 3, 2)
+    for seen, unseen in ((train, train[2:5]), (train, other), some):
+        torch_case.demand_share(student, seen, unseen)
 
 
 # --- snapshot ---
@@ -248,22 +282,16 @@ suite.hints(
 
 @test("snapshot", hint="the keys model, optimiser, epoch, rng; state_dicts, not the objects")
 def holds_all_four_parts(student: Student, rng: np.random.Generator) -> None:
-    epoch = int(rng.integers(3, 20))
-    came = snapshot_case.snapped(student, rng, "SGD", 3, epoch)
-    expect.equal(came["epoch"], epoch)
-    expect.true(came["complete"], "model should be the whole `model.state_dict()`: batch norm's memory belongs to it")
-    expect.true(came["optimiser_keys"], "optimiser should be the whole `optimiser.state_dict()`")
-    expect.true(came["memory"], "the optimiser's memory (momentum) is missing: take its `state_dict()`")
-    kind = came["rng_kind"]
-    state = "rng should be what `torch.get_rng_state()` returns, a tensor of bytes"
-    expect.true(kind == "Tensor", state, expected="Tensor", got=kind)
-    expect.true(came["rng"], "rng should be `torch.get_rng_state()`: dropout draws from it")
+    given = snapshot_case.drawn(rng, "SGD")
+    came = snapshot_case.snapped(student, given)
+    late = {"the epoch should be the one given, not the next": given["epoch"] + 1}
+    expect.equal(came["epoch"], given["epoch"], mistakes=late)
+    snapshot_case.demand_state(came, given)
+    snapshot_case.demand_numbers(came, given)
 
 
 @test("snapshot", hint="`state_dict()` points to the live tensors: `copy.deepcopy` it")
 def does_not_change_while_training_goes_on(student: Student, rng: np.random.Generator) -> None:
-    came = snapshot_case.snapped(student, rng, "SGD", 2, 1)
-    expect.true(came["model_kept"], "the weights in the snapshot changed when training went on: copy them")
-    expect.true(
-        came["optimiser_kept"], "the optimiser's memory in the snapshot changed when training went on: copy it deeply"
-    )
+    given = snapshot_case.drawn(rng, "SGD")
+    came = snapshot_case.snapped(student, given, later=snapshot_case.LATER)
+    snapshot_case.demand_state(came, given)

@@ -1,4 +1,8 @@
-"""What the tests of chapter 05 share about snapshots: a training that is stopped, put back, and goes on."""
+"""What the tests of chapter 05 share about snapshots: a training that is stopped, put back, and goes on.
+
+The test draws the weights, the optimiser's memory, the seed and the slopes. What a snapshot brings back into a fresh
+net comes here as plain arrays, and is compared with what was drawn, or computed from it.
+"""
 
 from __future__ import annotations
 
@@ -6,90 +10,197 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course.checking.check import Student, expect, tensor
+from course.checking.check import Student, Tensor, expect, tensor
+from course.checking.recorded import recorded
 
+Array: TypeAlias = "np.ndarray[Any, Any]"
 Rng: TypeAlias = np.random.Generator
+Given: TypeAlias = dict[str, Any]
+Named: TypeAlias = dict[str, Array]
+
+WEIGHTS = {"0.weight": (5, 4), "0.bias": (5,), "1.weight": (5,), "1.bias": (5,), "4.weight": (3, 5), "4.bias": (3,)}
+MEMORY = {"SGD": ("momentum_buffer",), "Adam": ("exp_avg", "exp_avg_sq")}
+LATER = 1  # what training that goes on adds to everything that it can reach
+BACK = "rng should bring torch's generator back to where it stood: `torch.get_rng_state()`, dropout draws from it"
 
 
-def probe_snapshot(names: Any, x: Any, y: Any, optimiser: str, steps: int, epoch: int) -> Any:
-    """Train, take a snapshot, train on; then put the snapshot into a fresh net and train on again."""
-    import copy
-    import io
+def drawn(rng: Rng, optimiser: str) -> Given:
+    """A training under way. state: the net's; memory: the optimiser's, one dict a parameter; numbers torch drew."""
+    state = {name: rng.normal(size=shape).astype("float32") for name, shape in WEIGHTS.items()}
+    state |= {"1.running_mean": rng.normal(size=5).astype("float32")}
+    state |= {"1.running_var": rng.uniform(0.5, 2, size=5).astype("float32")}
+    state |= {"1.num_batches_tracked": np.asarray(rng.integers(5, 90))}
+    steps = np.asarray(rng.integers(5, 90), dtype="float32")
+    memory = [
+        {name: rng.uniform(0.1, 1, size=shape).astype("float32") for name in MEMORY[optimiser]}
+        | ({"step": steps} if optimiser == "Adam" else {})
+        for shape in WEIGHTS.values()
+    ]
+    return {
+        "optimiser": optimiser, "state": state, "memory": memory, "rate": float(rng.uniform(0.01, 0.2)),
+        "seed": int(rng.integers(2**31)), "numbers": int(rng.integers(1, 50)), "epoch": int(rng.integers(3, 900)),
+    }  # fmt: skip
 
+
+def slopes(rng: Rng) -> list[Array]:
+    """A slope for each parameter."""
+    return [rng.normal(size=shape).astype("float32") for shape in WEIGHTS.values()]
+
+
+def probe_snapshot(
+    names: Any, optimiser: Any, state: Any, memory: Any, rate: Any, seed: Any, numbers: Any, epoch: Any, later: Any,
+    steps: Any,
+) -> Any:  # fmt: skip
+    """Take a snapshot of a training, let `later` happen to it, put the snapshot into a fresh net, and go on there."""
     import torch
     from torch import nn
 
-    def make() -> Any:
-        net = nn.Sequential(nn.Linear(x.shape[1], 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Dropout(0.3), nn.Linear(6, 3))
+    def make(rate: float) -> Any:
+        net = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Dropout(0.3), nn.Linear(5, 3))
         if optimiser == "Adam":
-            return net, torch.optim.Adam(net.parameters(), lr=0.02)
-        return net, torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
+            return net, torch.optim.Adam(net.parameters(), lr=rate)
+        return net, torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9)
 
-    def go_on(net: Any, rule: Any) -> Any:
-        for _ in range(steps):
-            rule.zero_grad()
-            nn.functional.cross_entropy(net(x), y).backward()  # type: ignore[no-untyped-call]
-            rule.step()
-        return torch.cat([value.detach().flatten().double() for value in net.state_dict().values()])
-
-    net, rule = make()
-    go_on(net, rule)
-    mode, rng_before = net.training, torch.get_rng_state()
-    state = names.snapshot(net, rule, epoch)
-    report = {"dict": isinstance(state, dict), "keys": sorted(map(str, state)) if isinstance(state, dict) else []}
-    report["undisturbed"] = net.training == mode and bool(torch.equal(torch.get_rng_state(), rng_before))
-    if report["keys"] != ["epoch", "model", "optimiser", "rng"]:
+    net, rule = make(rate)
+    net.load_state_dict(state)
+    rule.load_state_dict({"state": dict(enumerate(memory)), "param_groups": rule.state_dict()["param_groups"]})
+    torch.manual_seed(seed)
+    torch.rand(numbers)
+    taken = names.snapshot(net, rule, epoch)
+    report = {"kind": type(taken).__name__, "mode": net.training, "next": torch.rand(6)}
+    if not isinstance(taken, dict):
         return report
-    report |= {"epoch": state["epoch"], "rng_kind": type(state["rng"]).__name__}
-    try:
-        report["rng"] = bool(torch.equal(state["rng"], rng_before))
-    except (TypeError, RuntimeError):
-        report["rng"] = False
-    report["state_dicts"] = isinstance(state["model"], dict) and isinstance(state["optimiser"], dict)
-    if not report["state_dicts"]:
+    report["keys"] = sorted(map(str, taken))
+    if not {"model", "optimiser", "epoch", "rng"} <= set(taken):
         return report
-    report["complete"] = set(state["model"]) == set(net.state_dict())
-    report["optimiser_keys"] = set(state["optimiser"]) == set(rule.state_dict())
-    report["memory"] = bool(state["optimiser"].get("state"))
-    kept = copy.deepcopy(state)
-    straight = go_on(net, rule)
-
-    def same(a: Any, b: Any) -> bool:
-        if isinstance(a, torch.Tensor):
-            return bool(torch.equal(a, b))
-        if isinstance(a, dict):
-            return all(same(a[key], b[key]) for key in a)
-        return bool(a == b)
-
-    report["model_kept"] = same(kept["model"], state["model"])
-    report["optimiser_kept"] = same(kept["optimiser"], state["optimiser"])
-    if not (report["complete"] and report["optimiser_keys"] and report["rng"]):
+    report["kinds"] = [type(taken[part]).__name__ for part in ("model", "optimiser", "rng")]
+    if not (isinstance(taken["model"], dict) and isinstance(taken["optimiser"], dict)):
         return report
-    file = io.BytesIO()
-    torch.save(state, file)
-    file.seek(0)
-    state = torch.load(file, weights_only=True)
-    net, rule = make()
-    net.load_state_dict(state["model"])
-    rule.load_state_dict(state["optimiser"])
-    torch.set_rng_state(state["rng"])
-    report["gap"] = float((go_on(net, rule) - straight).abs().max())
+    report["names"] = [sorted(map(str, taken["model"])), sorted(map(str, taken["optimiser"]))]
+    if set(taken["model"]) != set(net.state_dict()) or set(taken["optimiser"]) != {"state", "param_groups"}:
+        return report
+    with torch.no_grad():
+        live = [*net.state_dict().values(), *(v for part in rule.state.values() for v in part.values())]
+        for value in live:
+            value += later
+    torch.manual_seed(seed + 1)
+    rule.param_groups[0]["lr"] = 9.0
+    net, rule = make(1.0)
+    net.load_state_dict(taken["model"])
+    rule.load_state_dict(taken["optimiser"])
+    report |= {"epoch": taken["epoch"], "rate": rule.param_groups[0]["lr"]}
+    report["state"] = {name: value.clone() for name, value in net.state_dict().items()}
+    report["memory"] = [
+        {key: torch.as_tensor(value).clone() for key, value in rule.state[p].items()} for p in net.parameters()
+    ]
+    if isinstance(taken["rng"], torch.Tensor) and taken["rng"].dtype == torch.uint8:
+        torch.set_rng_state(taken["rng"])
+        report["numbers"] = torch.rand(6)
+    for step in steps:
+        for p, slope in zip(net.parameters(), step, strict=True):
+            p.grad = slope.clone()
+        rule.step()
+    report["moved"] = [p.detach() for p in net.parameters()]
     return report
 
 
-def snapped(student: Student, rng: Rng, optimiser: str, steps: int, epoch: int) -> dict[str, Any]:
-    """The report of `probe_snapshot`, after demanding what every snapshot must have."""
-    x, y = rng.normal(size=(12, 4)), rng.integers(3, size=12)
-    came: dict[str, Any] = student.run(
-        probe_snapshot, x=tensor(x), y=tensor(y, dtype="int64"), optimiser=optimiser, steps=steps, epoch=epoch
-    )
+def snapped(student: Student, given: Given, later: int = 0, steps: tuple[list[Array], ...] = ()) -> dict[str, Any]:
+    """What `probe_snapshot` saw, or a Mismatch where the snapshot could not be put back."""
+    handed = given | {
+        "state": _tensors(given["state"]),
+        "memory": [_tensors(part) for part in given["memory"]],
+        "steps": [[tensor(slope) for slope in step] for step in steps],
+    }
+    came: dict[str, Any] = student.run(probe_snapshot, later=later, **handed)
+    expect.true("keys" in came, "a dict should come back", got=came["kind"])
     wanted = ["epoch", "model", "optimiser", "rng"]
-    expect.true(came["dict"], "a dict should come back")
     expect.true(
-        came["keys"] == wanted,
-        "the dict should have just the keys epoch, model, optimiser and rng",
+        set(wanted) <= set(came["keys"]),
+        "the dict should have the keys epoch, model, optimiser and rng",
         expected=", ".join(wanted),
         got=", ".join(came["keys"]),
     )
-    expect.true(came.get("state_dicts"), "model and optimiser should be state_dicts, not the objects themselves")
+    objects = "model and optimiser should be state_dicts, not the objects themselves"
+    expect.true("names" in came, objects, expected="two dicts", got=", ".join(came["kinds"][:2]))
+    whole = "model should be the whole `model.state_dict()`: batch norm's memory belongs to it"
+    expect.true(came["names"][0] == sorted(given["state"]), whole)
+    parts = ["param_groups", "state"]
+    expect.true(came["names"][1] == parts, "optimiser should be the whole `optimiser.state_dict()`")
     return came
+
+
+def _tensors(arrays: Named) -> dict[str, Tensor]:
+    return {name: tensor(value, None) for name, value in arrays.items()}
+
+
+# --- right values ---
+
+
+@recorded
+def torch_numbers(seed: int, skip: int, count: int) -> Array:
+    """What `torch.rand` draws after `torch.manual_seed(seed)`: 24 bits each of the Mersenne twister's 32."""
+    bits = np.frombuffer(np.random.RandomState(seed).bytes(4 * (skip + count)), dtype="<u4")
+    result: Array = bits[skip:] % 2**24 / 2**24
+    return result
+
+
+@recorded
+def moved(given: Given, steps: tuple[list[Array], ...]) -> list[Array]:
+    """The parameters after these steps, in float64."""
+    made = []
+    for i, name in enumerate(WEIGHTS):
+        p, memory = given["state"][name].astype(float), given["memory"][i]
+        for step in steps:
+            memory = _remembered(memory, step[i].astype(float))
+            p = p - given["rate"] * _direction(memory)
+        made.append(p)
+    return made
+
+
+def _remembered(memory: Named, slope: Array) -> Named:
+    """The memory of SGD with momentum 0.9, or of Adam with torch's own settings, after one more slope."""
+    if "momentum_buffer" in memory:
+        return {"momentum_buffer": 0.9 * memory["momentum_buffer"] + slope}
+    return {
+        "step": memory["step"] + 1,
+        "exp_avg": 0.9 * memory["exp_avg"] + 0.1 * slope,
+        "exp_avg_sq": 0.999 * memory["exp_avg_sq"] + 0.001 * slope**2,
+    }
+
+
+def _direction(memory: Named) -> Array:
+    """Where a step goes, for the rate 1."""
+    if "momentum_buffer" in memory:
+        return memory["momentum_buffer"]
+    mean = memory["exp_avg"] / (1 - 0.9 ** memory["step"])
+    result: Array = mean / (np.sqrt(memory["exp_avg_sq"] / (1 - 0.999 ** memory["step"])) + 1e-8)
+    return result
+
+
+# --- demands ---
+
+
+def demand_state(came: dict[str, Any], given: Given) -> None:
+    """Demand the weights and the optimiser's memory as they were when the snapshot was taken."""
+    changed = "the weights in the snapshot changed when training went on: copy them"
+    for name, want in given["state"].items():
+        expect.close(came["state"][name], want, rtol=1e-6, mistakes={changed: want + LATER}, what=f"model, {name}")
+    missing = "the optimiser's memory (momentum) is missing: take its `state_dict()`"
+    expect.true(all(set(part) >= set(want) for part, want in _pairs(came, given)), missing)
+    changed = "the optimiser's memory in the snapshot changed when training went on: copy it deeply"
+    for part, memory in _pairs(came, given):
+        for name, want in memory.items():
+            expect.close(part[name], want, rtol=1e-6, mistakes={changed: want + LATER}, what=f"optimiser, {name}")
+    expect.close(came["rate"], given["rate"], what="optimiser, learning rate")
+
+
+def _pairs(came: dict[str, Any], given: Given) -> list[tuple[Any, Any]]:
+    return list(zip(came["memory"], given["memory"], strict=True))
+
+
+def demand_numbers(came: dict[str, Any], given: Given) -> None:
+    """Demand that torch draws what it would have drawn next, had nothing happened."""
+    state = "rng should be what `torch.get_rng_state()` returns, a tensor of bytes"
+    expect.true("numbers" in came, state, expected="Tensor", got=came["kinds"][2])
+    want = torch_numbers(given["seed"], given["numbers"], 6)
+    expect.true(np.array_equal(np.asarray(came["numbers"], dtype=float), want), BACK)

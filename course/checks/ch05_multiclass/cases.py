@@ -1,4 +1,3 @@
-# Made by `autograder release`: not to be edited.
 """What the tests of chapter 05 share about logits and losses: inputs, right values, and what known mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.
@@ -10,34 +9,41 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from course.checking.recorded import recorded
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
 
+@recorded
 def log_softmax(z: Array) -> Array:
     """The right values, by NumPy's own stable sum of exponentials. z: (..., C) -> (..., C)"""
     result: Array = z - np.logaddexp.reduce(z, axis=-1, keepdims=True)
     return result
 
 
+@recorded
 def softmax(z: Array) -> Array:
     """z: (..., C) -> (..., C)"""
     result: Array = np.exp(log_softmax(z))
     return result
 
 
+@recorded
 def one_hot(y: Array, classes: int) -> Array:
     """y: (N,) -> (N, C)"""
     result: Array = (y[:, None] == np.arange(classes)).astype(float)
     return result
 
 
+@recorded
 def cross_entropy(z: Array, y: Array) -> float:
     """z: (N, C), y: (N,) -> number"""
     return float(-(one_hot(y, z.shape[1]) * log_softmax(z)).sum() / len(y))
 
 
+@recorded
 def gradient(z: Array, y: Array) -> Array:
     """z: (N, C), y: (N,) -> (N, C)"""
     result: Array = (softmax(z) - one_hot(y, z.shape[1])) / len(y)
@@ -57,6 +63,7 @@ def probe_leaves(names: Any, function: str, inputs: Any) -> Any:
     return inputs
 
 
+@recorded
 def softmax_mistakes(z: Array) -> Mistakes:
     """z: (N, C) or (C,) of moderate size."""
     e, axis = np.exp(z), 0 if z.ndim > 1 else -1
@@ -78,6 +85,7 @@ def softmax_mistakes(z: Array) -> Mistakes:
     }
 
 
+@recorded
 def log_softmax_mistakes(z: Array) -> Mistakes:
     """z: (N, C) of moderate size."""
     m = z.max(axis=-1, keepdims=True)
@@ -95,8 +103,9 @@ def log_softmax_mistakes(z: Array) -> Mistakes:
     }
 
 
+@recorded
 def log_softmax_mistakes_far_out(z: Array) -> Mistakes:
-    """z: (N, C), in each row one logit so far above the others that their probability is rounded to 0."""
+    """z: (N, C), in some rows one logit so far above the others that their probability is rounded to 0."""
     m, p = z.max(axis=-1, keepdims=True), softmax(z)
     sizes = 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15
     bottom = "log of p + {:g} never falls below {:.1f}: use the formula of log p"
@@ -113,6 +122,7 @@ def log_softmax_mistakes_far_out(z: Array) -> Mistakes:
         } | added
 
 
+@recorded
 def nudged(z: Array, y: Array, size: float = 1e-5) -> Array:
     """The loss's slope in every logit, by moving that logit alone up and down. (N, C), (N,) -> (N, C)"""
     slopes = np.empty_like(z)
@@ -124,6 +134,14 @@ def nudged(z: Array, y: Array, size: float = 1e-5) -> Array:
     return slopes
 
 
+def extremes(rng: Rng) -> Array:
+    """Rows of very large, very small, very different and ordinary logits (5, 4), in a random order of columns."""
+    a, b = rng.uniform(800, 3000), rng.uniform(800, 3000)
+    rows = np.array([[a, 0, -b, 1], [-a, -a - 1, -a, -a - 2], [a, a, a + 1, a], [0, -b, -b, -b], [1, 2, 0, -1]])
+    return rows[:, rng.permutation(4)]
+
+
+@recorded
 def cross_entropy_mistakes(z: Array, y: Array) -> Mistakes:
     """z: (N, C) of moderate size, y: (N,)."""
     logp, n = log_softmax(z), len(y)
@@ -149,12 +167,14 @@ def cross_entropy_mistakes(z: Array, y: Array) -> Mistakes:
     }
 
 
+@recorded
 def _binary(z: Array, y: Array) -> Array:
     truth = one_hot(y, z.shape[1])
     result: Array = np.logaddexp(0, z) - truth * z
     return result
 
 
+@recorded
 def gradient_mistakes(z: Array, y: Array) -> Mistakes:
     """z: (N, C) of moderate size, y: (N,)."""
     p, truth, n = softmax(z), one_hot(y, z.shape[1]), len(y)

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
@@ -34,6 +35,7 @@ def design(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
     return features, rng.normal(size=n) + 4
 
 
+@recorded
 def ridge(features: Array, y: Array, strength: float) -> Array:
     """By plain least squares: a penalty is as good as D - 1 further samples. (N, D), (N,) -> (D,)"""
     rows = np.sqrt(strength) * np.eye(features.shape[1])[1:]
@@ -42,6 +44,7 @@ def ridge(features: Array, y: Array, strength: float) -> Array:
     return found
 
 
+@recorded
 def ridge_mistakes(features: Array, y: Array, strength: float) -> Mistakes:
     n, d = features.shape
     gram, along, free = features.T @ features, features.T @ y, np.diag([0.0] + [1.0] * (d - 1))
@@ -129,6 +132,13 @@ def demand_rest(came: dict[str, Any], n: int) -> None:
 # --- early_stopping ---
 
 
+def falling(rng: Rng, low: float, most: int = 9) -> list[float]:
+    """One to `most` losses, each lower than the one before, all above `low` by more than 1."""
+    found: list[float] = (low + 1 + np.sort(rng.uniform(0.1, 3, size=rng.integers(1, most + 1)))[::-1]).tolist()
+    return found
+
+
+@recorded
 def stopping(losses: list[float], patience: int) -> tuple[int, int]:
     """The right answer, from the losses before each epoch."""
     stop = len(losses) - 1
@@ -140,10 +150,12 @@ def stopping(losses: list[float], patience: int) -> tuple[int, int]:
     return first_lowest(losses[: stop + 1]), stop
 
 
+@recorded
 def first_lowest(losses: list[float]) -> int:
     return int(np.nanargmin(losses))
 
 
+@recorded
 def stopping_mistakes(losses: list[float], patience: int) -> Mistakes:
     best, stop = stopping(losses, patience)
     rises = [i for i in range(1, len(losses)) if losses[i] > losses[i - 1]]
@@ -194,17 +206,32 @@ CURVES: dict[str, tuple[list[float], list[float]]] = {
     "healthy": ([2.2, 1.1, 0.6, 0.45, 0.4, 0.38], [2.2, 1.2, 0.75, 0.56, 0.55, 0.56]),
 }
 UNKNOWN = "this is none of the five words: write them as in the table"
+Case: TypeAlias = tuple[str, list[float], list[float], float, str]
 
 
-def diagnosed(student: Student, train_loss: Any, val_loss: Any, chance: float) -> str:
-    """The student's word, or a Mismatch if it is none of the table's."""
-    word = student.diagnose(train_loss, val_loss, chance)
-    expect.true(word is not None, NOTHING)
-    expect.true(isinstance(word, str) and word in CURVES, UNKNOWN, expected=" | ".join(CURVES), got=word)
-    return str(word)
+def probe_words(names: Any, cases: Any, words: Any) -> Any:
+    """Which of the words comes for each case, by its row in the table; what is no such word comes as it is."""
+    found: list[Any] = []
+    for train_loss, val_loss, chance in cases:
+        word = names.diagnose(train_loss, val_loss, chance)
+        known = isinstance(word, str) and word in words
+        found.append(words.index(word) if known else word if word is None else str(word)[:80])
+    return found
 
 
-def demand_word(student: Student, want: str, train_loss: Any, val_loss: Any, chance: float, why: str) -> None:
-    """Demand one word of the five; `why` says what is overlooked if another came, and may name it as {came}."""
-    came = diagnosed(student, train_loss, val_loss, chance)
-    expect.true(came == want, why.format(came=came), expected=want, got=came)
+def demand_words(student: Student, rng: Rng, cases: list[Case]) -> None:
+    """Demand one word of the five for each case, asked in a random order.
+
+    A case: the word, both lists of losses, the loss of knowing nothing, and what is overlooked where another word
+    came, which it may name as {came}.
+    """
+    words, order = list(CURVES), rng.permutation(len(cases)).tolist()
+    asked = [list(cases[i][1:4]) for i in order]
+    came = expect.items(student.run(probe_words, cases=asked, words=words), len(cases), "words")
+    answers = dict(zip(order, came, strict=True))
+    for i, (want, _, _, _, why) in enumerate(cases):
+        found = answers[i]
+        expect.true(found is not None, NOTHING)
+        known = type(found) is int and 0 <= found < len(words)
+        expect.true(known, UNKNOWN, expected=" | ".join(words), got=found)
+        expect.true(words[found] == want, why.format(came=words[found]), expected=want, got=words[found])

@@ -8,45 +8,54 @@ from typing import Any
 import numpy as np
 
 from course.checking.check import Student, expect, tensor
+from course.checking.recorded import recorded
 
 from .cases import NOTHING, Array, Mistakes, Rng
 
 # --- dropout ---
 
 
-def probe_dropout(names: Any, x: Any, p: Any, training: Any) -> Any:
-    """Two calls, the slopes of the first one's sum, and x after them."""
+def probe_dropout(names: Any, x: Any, p: Any, training: Any, weights: Any) -> Any:
+    """Two calls, the slopes of the first one's weighted sum, and x after them."""
     import torch
 
     leaf = x.clone().requires_grad_()
-    before = leaf.detach().clone()
     first = names.dropout(leaf, p, training)
     second = names.dropout(leaf, p, training)
     if not isinstance(first, torch.Tensor):
         return {"kind": type(first).__name__}
     slope = None
-    if first.requires_grad:
-        slope = torch.autograd.grad(first.sum(), leaf, allow_unused=True)[0]
-    return {
-        "kind": "Tensor", "first": first.detach(), "second": second.detach(), "slope": slope,
-        "untouched": bool(torch.equal(leaf.detach(), before)),
-    }  # fmt: skip
+    if first.requires_grad and first.shape == weights.shape:
+        slope = torch.autograd.grad((first * weights).sum(), leaf, allow_unused=True)[0]
+    return {"kind": "Tensor", "first": first, "second": second, "slope": slope, "x": leaf}
 
 
-def dropped(student: Student, x: Array, p: float, training: bool, dtype: str = "float64") -> dict[str, Any]:
-    """What `probe_dropout` saw, of the shape of x, or a Mismatch."""
-    came: dict[str, Any] = student.run(probe_dropout, x=tensor(x, dtype), p=p, training=training)
+def dropped(
+    student: Student, x: Array, p: float, training: bool, dtype: str = "float64", weights: Array | None = None
+) -> dict[str, Any]:
+    """What `probe_dropout` saw, of the shape of x, or a Mismatch. weights: of the sum that slopes are taken of"""
+    summed = np.ones(x.shape) if weights is None else weights
+    given = {"x": tensor(x, dtype), "weights": tensor(summed, dtype)}
+    came: dict[str, Any] = student.run(probe_dropout, p=p, training=training, **given)
     expect.true(came["kind"] != "NoneType", NOTHING)
     expect.true(came["kind"] == "Tensor", "a torch tensor should come back", got=came["kind"])
     expect.shape(came["first"], x.shape)
-    expect.true(came["untouched"], "x itself was changed: `x * keep` makes a new tensor")
     return came
 
 
+def kept(y: Array, x: Array, p: float) -> Array:
+    """Which values were kept, or a Mismatch: about p of them must be lost, the others be x times one number."""
+    found: Array = np.asarray(y) != 0
+    demand_share(float(found.mean()), p, found.size)
+    grown = np.asarray(y, dtype=float)[found] / x[found]
+    scaled = "what is kept should be x, all of it scaled by the same number"
+    expect.true(np.allclose(grown, np.median(grown), rtol=1e-4, atol=0), scaled)
+    return found
+
+
 def demand_cells(y: Array, x: Array, p: float, rtol: float | None = None) -> None:
-    """Demand that every value is 0 or x / (1 - p). x: no zeros in it"""
-    kept = np.asarray(y) != 0
-    expect.true(kept.any() or p > 0.5, "everything is 0")
+    """Demand that every value is 0 or x / (1 - p), and that about p of them are 0. x: no zeros in it"""
+    found = np.asarray(y) != 0
     grown = np.asarray(x) / (1 - p)
     wrong: Mistakes = {
         "the survivors keep their size: divide them by 1 − p": x,
@@ -56,7 +65,10 @@ def demand_cells(y: Array, x: Array, p: float, rtol: float | None = None) -> Non
         "this returns the mask: multiply x by it": np.ones_like(x) / (1 - p),
         "this returns the mask: multiply x by it, and divide by 1 − p": np.ones_like(x),
     }
-    expect.close(np.asarray(y)[kept], grown[kept], rtol=rtol, mistakes={k: v[kept] for k, v in wrong.items()})
+    named = {sentence: value[found] for sentence, value in wrong.items()}
+    expect.true(found.any(), "everything is 0")
+    expect.close(np.asarray(y)[found], grown[found], rtol=rtol, mistakes=named)
+    kept(y, x, p)
 
 
 def demand_share(kept: float, p: float, n: int) -> None:
@@ -68,24 +80,31 @@ def demand_share(kept: float, p: float, n: int) -> None:
     lost = 1 - kept
     turned = abs(kept - p) < margin and abs(lost - p) > margin
     expect.true(not turned, "the share p is kept and 1 − p is lost: p is the probability to become 0")
-    expect.true(abs(lost - p) < margin, "the share that is lost is not p", expected=f"about {p}", got=f"{lost:.3f}")
+    expect.true(abs(lost - p) < margin, "the share that is lost is not p", expected=f"about {p:.3g}", got=f"{lost:.3f}")
+
+
+def demand_own_draws(first: Array, second: Array) -> None:
+    """Demand of two calls' 1200 values each that every one was drawn by itself, in both."""
+    mask, other = ((np.asarray(y) != 0).reshape(40, 30) for y in (first, second))
+    expect.true(not (mask == mask[:1]).all(), "all samples lose the same features: draw for each value")
+    expect.true(not (mask == mask[:, :1]).all(), "whole samples are lost: draw for each value")
+    expect.true(len(set(mask.sum(axis=1))) > 1, "exactly as many are lost in each row: draw for each value")
+    expect.true(not np.array_equal(mask, other), "two calls lost the same values: draw anew at each call")
 
 
 # --- batch_norm ---
 
 
 def probe_norm(names: Any, values: Any, options: Any, slope: Any) -> Any:
-    """The three results of batch_norm, the slopes of sum(slope * y), and whether the inputs are as they were."""
+    """The three results of batch_norm, the slopes of sum(slope * y), and the inputs after the call."""
     import torch
 
     leaves = [value.clone().requires_grad_(i < 3) for i, value in enumerate(values)]
     came = names.batch_norm(*leaves, **options)
     if not isinstance(came, (tuple, list)):
         return {"results": came if came is None or isinstance(came, torch.Tensor) else str(type(came)), "tuple": False}
-    tensors = [item.detach() if isinstance(item, torch.Tensor) else item for item in came]
-    report: dict[str, Any] = {"results": tensors, "tuple": True, "slopes": None}
+    report: dict[str, Any] = {"results": list(came), "tuple": True, "slopes": None, "after": leaves}
     report["graph"] = [bool(getattr(item, "requires_grad", False)) for item in came]
-    report["untouched"] = all(torch.equal(a.detach(), b) for a, b in zip(leaves, values, strict=True))
     if report["graph"] and report["graph"][0] and came[0].shape == slope.shape:
         found = torch.autograd.grad((came[0] * slope).sum(), leaves[:3], allow_unused=True)
         report["slopes"] = [torch.zeros_like(v) if g is None else g for g, v in zip(found, leaves, strict=False)]
@@ -113,6 +132,7 @@ def norm_inputs(rng: Rng, n: int, d: int) -> list[Array]:
     return [x, rng.uniform(0.5, 2, size=d), rng.normal(size=d), rng.normal(size=d), rng.uniform(0.3, 3, size=d)]
 
 
+@recorded
 def norm(values: list[Array], training: bool, momentum: float = 0.1, eps: float = 1e-5) -> tuple[Array, Array, Array]:
     """The right results. values: as of `norm_inputs`"""
     x, weight, bias, mean, var = values
@@ -124,12 +144,14 @@ def norm(values: list[Array], training: bool, momentum: float = 0.1, eps: float 
     return y, keep * mean + momentum * batch, keep * var + momentum * wide(x)
 
 
+@recorded
 def wide(x: Array) -> Array:
     """Each feature's variance that divides by N - 1; of a single sample, which has none: 0."""
     result: Array = x.var(axis=0) * (len(x) / max(len(x) - 1, 1))
     return result
 
 
+@recorded
 def y_mistakes(values: list[Array], training: bool, eps: float) -> Mistakes:
     x, weight, bias, mean, var = values
     other = norm(values, not training, eps=eps)[0]
@@ -168,6 +190,7 @@ def y_mistakes(values: list[Array], training: bool, eps: float) -> Mistakes:
     }
 
 
+@recorded
 def running_mistakes(old: Array, batch: Array, momentum: float, narrow: Array | None = None) -> Mistakes:
     """For a running value. narrow: the variance that divides by N, where the value is a variance"""
     named = {
@@ -188,7 +211,7 @@ def running_mistakes(old: Array, batch: Array, momentum: float, narrow: Array | 
 
 
 def demand_norm(student: Student, values: list[Array], training: bool, **options: Any) -> None:
-    """Demand all three results, and that the running ones carry no gradient."""
+    """Demand all three results."""
     came = normed(student, values, training, **options)
     y, mean, var = came["results"]
     options.pop("slope", None)
@@ -200,11 +223,9 @@ def demand_norm(student: Student, values: list[Array], training: bool, **options
         named = running_mistakes(values[2 + i], batch, momentum, x.var(axis=0) if i == 2 else None)
         still = {sentence: results[i] for sentence, results in kept.items()}
         expect.close(got, want[i], rtol=1e-6, mistakes=named if training else still)
-    graph = "the running values carry a gradient: use `detach()` or `torch.no_grad()` for them"
-    expect.true(not any(came["graph"][1:]), graph)
-    expect.true(came["untouched"], "an input was changed in place: `a = a + b` makes a new tensor, `a += b` does not")
 
 
+@recorded
 def norm_slopes(values: list[Array], slope: Array, eps: float = 1e-5) -> list[Array]:
     """The slopes of sum(slope * y) in x, weight and bias, in training."""
     x, weight = values[:2]
@@ -215,6 +236,7 @@ def norm_slopes(values: list[Array], slope: Array, eps: float = 1e-5) -> list[Ar
     return [dx, (slope * ready).sum(axis=0), slope.sum(axis=0)]
 
 
+@recorded
 def slope_mistakes(values: list[Array], slope: Array, eps: float = 1e-5) -> Mistakes:
     """For the slope in x."""
     x, weight = values[:2]

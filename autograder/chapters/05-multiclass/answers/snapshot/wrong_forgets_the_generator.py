@@ -1,4 +1,4 @@
-# says: just the keys epoch, model, optimiser and rng
+# says: should have the keys epoch, model, optimiser and rng
 def snapshot(model, optimiser, epoch):
     return {
         "model": copy.deepcopy(model.state_dict()),

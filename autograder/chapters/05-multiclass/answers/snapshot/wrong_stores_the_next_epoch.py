@@ -1,4 +1,4 @@
-# says: not the expected value
+# says: the one given, not the next
 def snapshot(model, optimiser, epoch):
     return {
         "model": copy.deepcopy(model.state_dict()),
