@@ -36,7 +36,7 @@ class Case:
 
 def case(rng: Rng, layers: int = 1, lr: float | None = None) -> Case:
     """Fresh weights for the net and for a head of one or two layers. lr: drawn too, if it is not given."""
-    net, head = ([np.asarray(rng.normal(size=s)) / np.sqrt(s[-1]) for s in shapes] for shapes in (NET, HEADS[layers]))
+    net, head = ([np.asarray(rng.normal(size=s) / np.sqrt(s[-1])) for s in shapes] for shapes in (NET, HEADS[layers]))
     labels = rng.permutation([0, 0, 0, 1, 1, 1])
     drawn = float(rng.uniform(0.02, 0.2))
     return Case(net, head, rng.normal(size=(6, 1, 4, 4)), labels, drawn if lr is None else lr)
