@@ -6,6 +6,7 @@ what its weights then are; what they should be is computed here, in NumPy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -36,10 +37,14 @@ class Case:
 
 def case(rng: Rng, layers: int = 1, lr: float | None = None) -> Case:
     """Fresh weights for the net and for a head of one or two layers. lr: drawn too, if it is not given."""
-    net, head = ([np.asarray(rng.normal(size=s) / np.sqrt(s[-1])) for s in shapes] for shapes in (NET, HEADS[layers]))
+    net, head = (_drawn(rng, shapes) for shapes in (NET, HEADS[layers]))
     labels = rng.permutation([0, 0, 0, 1, 1, 1])
     drawn = float(rng.uniform(0.02, 0.2))
     return Case(net, head, rng.normal(size=(6, 1, 4, 4)), labels, drawn if lr is None else lr)
+
+
+def _drawn(rng: Rng, shapes: Iterable[tuple[int, ...]]) -> Weights:
+    return [rng.normal(scale=shape[-1] ** -0.5, size=shape) for shape in shapes]
 
 
 def pushes(rng: Rng, weights: Weights, steps: int = 3) -> list[Weights]:
