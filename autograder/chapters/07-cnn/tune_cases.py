@@ -49,7 +49,7 @@ def _drawn(rng: Rng, shapes: Iterable[tuple[int, ...]]) -> Weights:
 
 def pushes(rng: Rng, weights: Weights, steps: int = 3) -> list[Weights]:
     """Gradients drawn for some steps of these weights."""
-    return [[rng.normal(size=w.shape) for w in weights] for _ in range(steps)]
+    return [[np.asarray(rng.normal(size=w.shape)) for w in weights] for _ in range(steps)]
 
 
 def probe_fine_tune(names: Any, net: Any, head: Any, x: Any, y: Any, lr: float, how: Any) -> Any:
