@@ -1,4 +1,4 @@
-"""What notebooks import by name is no answer key: none of its callables solves an exercise, nor does it turned round."""
+"""What notebooks import by name is no answer key: no callable of it solves an exercise, also with arguments swapped."""
 
 from __future__ import annotations
 
