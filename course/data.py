@@ -212,16 +212,22 @@ def standardise(train: X, *others: X) -> tuple[X, ...]:
 
 
 def batches(
-    x: X, y: Y, size: int, rng: np.random.Generator | int | None = None, *, shuffle: bool = True
-) -> Iterator[tuple[X, Y]]:
-    """Mini-batches of data that are in memory: each sample once, the last batch shorter if need be.
+    x: torch.Tensor, y: torch.Tensor, size: int, rng: np.random.Generator | int | None = None, *, shuffle: bool = True
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Mini-batches of tensors that stay on their device: each sample once, the last batch shorter if need be.
 
-    x: (N, ...)   y: (N, ...)   ->   pairs (size, ...), arrays or tensors as given, on the device they are on
+    x: (N, ...)   y: (N, ...)   ->   pairs (size, ...), on the device they are on
     rng: a NumPy generator or a seed for the order; it moves on, so the next epoch's order is another.
-    Raises ValueError if x and y differ in length, size < 1, or rng is missing where it is needed.
+    Tensors only: batches of arrays are what chapter 02's exercise `minibatches` asks for.
+    Raises TypeError for anything else, ValueError if x and y differ in length, size < 1, or rng is missing where it
+    is needed.
     """
     import numpy as np
 
+    for part in (x, y):
+        if not hasattr(part, "index_select"):
+            came = f"got {type(part).__name__}: torch.from_numpy(...) makes a tensor of an array"
+            raise TypeError(f"batches() expects tensors, {came}")
     _same_length(x, y)
     if size < 1:
         raise ValueError(f"batches() expects a batch size of at least 1, got {size}")
@@ -232,25 +238,25 @@ def batches(
     return _shuffled(x, y, size, np.random.default_rng(rng))
 
 
-def _slices(x: X, y: Y, size: int) -> Iterator[tuple[X, Y]]:
+def _slices(x: torch.Tensor, y: torch.Tensor, size: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     for start in range(0, len(x), size):
         yield x[start : start + size], y[start : start + size]
 
 
-def _shuffled(x: X, y: Y, size: int, rng: np.random.Generator) -> Iterator[tuple[X, Y]]:
+def _shuffled(
+    x: torch.Tensor, y: torch.Tensor, size: int, rng: np.random.Generator
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     order = rng.permutation(len(x))
     yield from zip(_picked(x, order, size), _picked(y, order, size), strict=True)
 
 
-def _picked(data: Any, order: NDArray[np.int64], size: int) -> Iterator[Any]:
-    """`data` in this order, batch by batch. A tensor's order is sent to its device once an epoch, not once a batch."""
-    if not hasattr(data, "index_select"):
-        return (data[order[start : start + size]] for start in range(0, len(order), size))
+def _picked(part: torch.Tensor, order: NDArray[np.int64], size: int) -> Iterator[torch.Tensor]:
+    """`part` in this order, batch by batch. The order is sent to the device once an epoch, not once a batch."""
     import torch
 
-    index = torch.from_numpy(order).to(data.device)
-    parts = torch.split(index, size) if len(order) else ()
-    return (data.index_select(0, part) for part in parts)
+    index = torch.from_numpy(order).to(part.device)
+    chosen = torch.split(index, size) if len(order) else ()
+    return (part.index_select(0, rows) for rows in chosen)
 
 
 def _same_length(x: Any, y: Any) -> None:

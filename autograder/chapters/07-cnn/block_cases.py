@@ -1,6 +1,7 @@
 """What the tests of chapter 07 share about Inception and residual blocks: probes, right values, mistakes.
 
-A probe returns a block's weights and what it makes of x; the right values are computed from them here, in NumPy.
+A test draws weights. A probe puts them into the block that the student wrote, and returns what the block makes of x;
+what it should make of x is computed here, in NumPy, from the same weights.
 """
 
 from __future__ import annotations
@@ -10,31 +11,42 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect, tensor
+from course.checking.recorded import recorded
 
-from .cases import Array, Mistakes, convolve, max_pool
+from .cases import Array, Mistakes, Rng, convolve, max_pool
 
 Came: TypeAlias = dict[str, Any]
+Parts: TypeAlias = dict[str, list[Array]]
+Plan: TypeAlias = tuple[int, int, tuple[int, int], tuple[int, int], int]
 EPS = 1e-5  # nn.BatchNorm2d's own
+BRANCHES = ("1 × 1", "3 × 3", "5 × 5", "pooling")
+
+
+def probe_loose(names: Any, block: str, plan: Any) -> Any:
+    """How many layers lie in plain lists, tuples and dicts of a block, where torch does not look for them."""
+    from torch import nn
+
+    made = getattr(names, block)(*plan)
+    waiting = [value for part in made.modules() for value in vars(part).values() if value is not part._modules]
+    found = 0
+    for _ in range(1000):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, nn.Module):
+            found += 1
+        elif isinstance(value, (list, tuple, dict)):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+    return found
+
+
+def demand_registered(student: Student, block: str, plan: Any) -> None:
+    """Name the mistake of layers that the module does not know of."""
+    loose = "layers in a plain Python list are not the module's: use `nn.ModuleList`, or an attribute for each"
+    expect.true(not student.run(probe_loose, block=block, plan=plan), loose)
 
 
 # --- Inception ---
-
-
-def probe_block(names: Any, block: str, plan: Any, x: Any) -> Any:
-    """A block's convolutions, its parameters' number, what it makes of x, and whether each part gets a gradient."""
-    import torch
-
-    torch.manual_seed(3)
-    made = getattr(names, block)(*plan)
-    out = made(x)
-    out.sum().backward()
-    convs = []
-    for part in made.modules():
-        if isinstance(part, torch.nn.Conv2d):
-            bias = None if part.bias is None else part.bias.detach()
-            convs.append([part.kernel_size[0], part.in_channels, part.out_channels, part.weight.detach(), bias])
-    fed = all(p.grad is not None for p in made.parameters())
-    return {"convs": convs, "count": sum(p.numel() for p in made.parameters()), "out": out.detach(), "fed": fed}
 
 
 def wanted_convs(c_in: int, one: int, three: Any, five: Any, pool: int) -> list[tuple[int, int, int]]:
@@ -43,170 +55,246 @@ def wanted_convs(c_in: int, one: int, three: Any, five: Any, pool: int) -> list[
     return [(k, a, b) for k, a, b in bottom]
 
 
-def inception(student: Student, plan: Any, x: Array) -> Came:
-    """The report of `probe_block`, after demanding the six convolutions with their biases."""
-    came: Came = student.run(probe_block, block="Inception", plan=plan, x=tensor(x))
-    found = sorted(tuple(row[:3]) for row in came["convs"])
-    wanted = sorted(wanted_convs(*plan))
+def inception_parts(rng: Rng, plan: Plan) -> list[list[Array]]:
+    """Weights and biases for the six convolutions, branch by branch."""
+    shapes = [(b, a, k, k) for k, a, b in wanted_convs(*plan)]
+    return [[rng.normal(size=s) / np.sqrt(s[1] * s[2]), rng.uniform(-1, 1, size=s[0])] for s in shapes]
+
+
+def probe_inception(names: Any, plan: Any, x: Any, kinds: Any, parts: Any, train: bool) -> Any:
+    """Put weights into the block's convolutions by (kernel, channels in, channels out); -> what it makes of x."""
+    import torch
+
+    block = names.Inception(*plan)
+    convs = [part for part in block.modules() if isinstance(part, torch.nn.Conv2d)]
+    found = [[part.kernel_size[0], part.in_channels, part.out_channels] for part in convs]
+    with torch.no_grad():
+        for part, kind in zip(convs, found, strict=True):
+            for wanted, (weight, bias) in zip(kinds, parts, strict=False):
+                if kind == list(wanted) and part.weight.shape == weight.shape:
+                    part.weight.copy_(weight)
+                    if part.bias is not None:
+                        part.bias.copy_(bias)
+    out = block(x)
+    if train:
+        out.sum().backward()
+    return {
+        "convs": found, "biases": [part.bias is not None for part in convs], "out": out.detach(),
+        "count": sum(p.numel() for p in block.parameters()), "fed": all(p.grad is not None for p in block.parameters()),
+    }  # fmt: skip
+
+
+def inception(
+    student: Student, plan: Plan, x: Array, parts: list[list[Array]] | None = None, train: bool = False
+) -> Came:
+    """The report of `probe_inception`, after demanding the six convolutions with their biases."""
+    kinds, given = wanted_convs(*plan), [[tensor(values) for values in pair] for pair in parts or []]
+    came: Came = student.run(probe_inception, plan=plan, x=tensor(x), kinds=kinds, parts=given, train=train)
+    found = sorted(tuple(row) for row in came["convs"])
+    if found != sorted(kinds):
+        demand_registered(student, "Inception", plan)
     said = "the convolutions are not the six of the prompt: (kernel, channels in, channels out)"
-    expect.true(found == wanted, said, expected=str(wanted), got=str(found))
-    expect.true(all(row[4] is not None for row in came["convs"]), "a convolution has no bias: leave `bias` alone")
+    expect.true(found == sorted(kinds), said, expected=str(sorted(kinds)), got=str(found))
+    expect.true(all(came["biases"]), "a convolution has no bias: leave `bias` alone")
     return came
 
 
+@recorded
 def branches(
-    came: Came, plan: Any, x: Array, *, inner: tuple[bool, bool] = (True, True), pooled: str = "max"
+    parts: list[list[Array]], x: Array, reduce3: bool = True, reduce5: bool = True, pooled: str = "max"
 ) -> list[Array]:
-    """The four branches before their last ReLU. inner: with the ReLU before the 3 × 3, before the 5 × 5."""
-    parts = {tuple(row[:3]): row[3:] for row in came["convs"]}
-    one, reduce3, three, reduce5, five, pool = wanted_convs(*plan)
+    """The four branches before their last ReLU. reduce3, reduce5: with the ReLU before the 3 × 3, before the 5 × 5."""
+    one, inner3, three, inner5, five, pool = parts
 
-    def conv(key: tuple[int, int, int], values: Array) -> Array:
-        weight, bias = (np.asarray(v, dtype=float) for v in parts[key])
-        return convolve(values, weight, bias, padding=key[0] // 2)
+    def conv(part: list[Array], values: Array) -> Array:
+        return convolve(values, part[0], part[1], padding=part[0].shape[2] // 2)
 
-    def reduced(key: tuple[int, int, int], relu: bool) -> Array:
-        return np.maximum(conv(key, x), 0) if relu else conv(key, x)
+    def reduced(part: list[Array], relu: bool) -> Array:
+        return np.maximum(conv(part, x), 0) if relu else conv(part, x)
 
     edge = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
-    kinds = {"max": max_pool(edge, 3, 1), "none": x, "mean": _mean_pool(x)}
+    kinds = {"max": max_pool(edge, 3, 1), "none": x, "mean": mean_pool(x)}
     return [
-        conv(one, x), conv(three, reduced(reduce3, inner[0])), conv(five, reduced(reduce5, inner[1])),
+        conv(one, x), conv(three, reduced(inner3, reduce3)), conv(five, reduced(inner5, reduce5)),
         conv(pool, kinds[pooled]),
     ]  # fmt: skip
 
 
-def _mean_pool(x: Array) -> Array:
+@recorded
+def mean_pool(x: Array) -> Array:
+    """The means of 3 × 3 windows, of zeros outside the picture."""
     c = x.shape[1]
     return convolve(x, np.eye(c)[:, :, None, None] * np.full((3, 3), 1 / 9), padding=1)
 
 
-def _joined(parts: list[Array], order: tuple[int, ...] = (0, 1, 2, 3)) -> Array:
+@recorded
+def joined(parts: list[Array], order: tuple[int, ...] = (0, 1, 2, 3)) -> Array:
+    """The branches side by side, after their last ReLU."""
     result: Array = np.maximum(np.concatenate([parts[i] for i in order], axis=1), 0)
     return result
 
 
-def demand_inception(student: Student, plan: Any, x: Array) -> None:
-    """Demand the four branches, with their ReLUs, in their order."""
-    came = inception(student, plan, x)
-    right = branches(came, plan, x)
-    orders = ((0, 2, 1, 3), (3, 0, 1, 2), (3, 2, 1, 0), (1, 2, 0, 3), (0, 3, 1, 2), (1, 0, 2, 3), (0, 1, 3, 2))
-    bare, none_between = np.concatenate(right, axis=1), branches(came, plan, x, inner=(False, False))
+@recorded
+def inception_output(parts: list[list[Array]], x: Array) -> Array:
+    """Four branches, with their ReLUs, in their order."""
+    return joined(branches(parts, x))
+
+
+@recorded
+def inception_mistakes(parts: list[list[Array]], x: Array) -> Mistakes:
+    right, bare = branches(parts, x), branches(parts, x, False, False)
     wrong: Mistakes = {
-        "a ReLU is missing after the last convolution of each branch": bare,
-        "a ReLU is missing after the reducing 1 × 1 convolutions": _joined(none_between),
-        "a ReLU is missing after the 1 × 1 before the 3 × 3": _joined(branches(came, plan, x, inner=(False, True))),
-        "a ReLU is missing after the 1 × 1 before the 5 × 5": _joined(branches(came, plan, x, inner=(True, False))),
-        "all ReLUs are missing: one after each convolution": np.concatenate(none_between, axis=1),
-        "the pooling branch does not pool": _joined(branches(came, plan, x, pooled="none")),
-        "the pooling branch takes means: it should take the largest": _joined(branches(came, plan, x, pooled="mean")),
+        "a ReLU is missing after the last convolution of each branch": np.concatenate(right, axis=1),
+        "a ReLU is missing after the reducing 1 × 1 convolutions": joined(bare),
+        "a ReLU is missing after the 1 × 1 before the 3 × 3": joined(branches(parts, x, False, True)),
+        "a ReLU is missing after the 1 × 1 before the 5 × 5": joined(branches(parts, x, True, False)),
+        "all ReLUs are missing: one after each convolution": np.concatenate(bare, axis=1),
+        "the pooling branch does not pool": joined(branches(parts, x, True, True, "none")),
+        "the pooling branch takes means: it should take the largest": joined(branches(parts, x, True, True, "mean")),
     }
-    for i, branch in enumerate(("1 × 1", "3 × 3", "5 × 5", "pooling")):
+    for i, branch in enumerate(BRANCHES):
         last = [part if j == i else np.maximum(part, 0) for j, part in enumerate(right)]
         wrong[f"a ReLU is missing after the last convolution of the {branch} branch"] = np.concatenate(last, axis=1)
+    orders = ((0, 2, 1, 3), (3, 0, 1, 2), (3, 2, 1, 0), (1, 2, 0, 3), (0, 3, 1, 2), (1, 0, 2, 3), (0, 1, 3, 2))
     for order in orders:
-        wrong["the branches are joined in another order: 1 × 1, 3 × 3, 5 × 5, pool" + " " * len(wrong)] = _joined(
-            right, order
-        )
-    expect.close(came["out"], _joined(right), rtol=1e-3, atol=1e-5, mistakes=wrong)
+        sentence = "the branches are joined in another order: 1 × 1, 3 × 3, 5 × 5, pool" + " " * len(wrong)
+        wrong[sentence] = joined(right, order)
+    return wrong
+
+
+def demand_inception(student: Student, rng: Rng, plan: Plan, n: int, size: tuple[int, int]) -> None:
+    """Demand the four branches, with their ReLUs, in their order, of a block with the weights drawn here."""
+    parts, x = inception_parts(rng, plan), rng.normal(size=(n, plan[0], *size))
+    came = inception(student, plan, x, parts)
+    wrong = inception_mistakes(parts, x)
+    expect.close(came["out"], inception_output(parts, x), rtol=1e-4, atol=1e-5, mistakes=wrong)
 
 
 # --- ResidualBlock ---
 
 
-def probe_residual(names: Any, plan: Any, x: Any) -> Any:
-    """A block in evaluation mode with a memory of its own: its convolutions with the batch norm each one feeds."""
+def residual_parts(rng: Rng, plan: tuple[int, int, int]) -> Parts:
+    """For each convolution its weights, and its batch norm's factors, shifts, means and variances."""
+    c_in, c_out, stride = plan
+    shapes = {"first": (c_out, c_in, 3, 3), "second": (c_out, c_out, 3, 3)}
+    if stride != 1 or c_in != c_out:
+        shapes["skip"] = (c_out, c_in, 1, 1)
+    spans = (0.5, 1.5), (-1, 1), (-1, 1), (0.5, 2)
+    return {
+        role: [rng.normal(size=s) / np.sqrt(s[1] * s[2]), *(rng.uniform(low, high, size=c_out) for low, high in spans)]
+        for role, s in shapes.items()
+    }
+
+
+def probe_residual(names: Any, plan: Any, x: Any, parts: Any) -> Any:
+    """Find the block's convolutions by what goes through them, put weights into them and into the batch norms that
+    they feed; -> what the block then makes of x, in evaluation mode."""
     import torch
     from torch import nn
 
-    torch.manual_seed(4)
     block = names.ResidualBlock(*(plan if plan[2] != 1 else plan[:2]))  # 1 is its default
-    memories: Any = {
-        part: [part.weight, part.bias, part.running_mean, part.running_var]
-        for part in block.modules()
-        if isinstance(part, nn.BatchNorm2d)
-    }
-    with torch.no_grad():
-        for memory in memories.values():
-            for values, low, high in zip(memory, (0.5, -1, -1, 0.5), (1.5, 1, 1, 2), strict=True):
-                values.uniform_(low, high)
+    block.eval()
     seen: list[Any] = []
     for part in block.modules():
         if isinstance(part, nn.Conv2d | nn.BatchNorm2d):
             part.register_forward_hook(lambda part, given, came: seen.append((part, given[0], came)))
-    block.eval()
-    with torch.no_grad():
-        out = block(x)
     convs = []
-    for part, given, came in seen:
-        if isinstance(part, nn.Conv2d):
-            fed = next((memories[p] for p, g, _ in seen if p in memories and g is came), None)
+    with torch.no_grad():
+        block(x)
+        passed = list(seen)
+        for part, given, came in passed:
+            if isinstance(part, nn.BatchNorm2d):
+                continue
+            norm = next((p for p, g, _ in passed if isinstance(p, nn.BatchNorm2d) and g is came), None)
+            role = "skip" if part.kernel_size[0] == 1 else "first" if given is x else "second"
             convs.append({
-                "kernel": part.kernel_size[0], "on_x": given is x, "weight": part.weight.detach(),
-                "stride": part.stride[0], "bias": part.bias is not None,
-                "norm": None if fed is None else [v.detach() for v in fed],
+                "kernel": part.kernel_size[0], "role": role, "stride": part.stride[0], "bias": part.bias is not None,
+                "norm": norm is not None,
             })  # fmt: skip
-    own = len({id(part) for part, _, _ in seen}) == len(seen)
+            weight, *memory = parts.get(role, [None])
+            if weight is not None and weight.shape == part.weight.shape and norm is not None:
+                part.weight.copy_(weight)
+                kept: Any = norm.weight, norm.bias, norm.running_mean, norm.running_var
+                for place, values in zip(kept, memory, strict=True):
+                    place.copy_(values)
+        out = block(x)
+    own = len({id(part) for part, _, _ in passed}) == len(passed)
     return {"convs": convs, "own": own, "out": out, "count": sum(p.numel() for p in block.parameters())}
 
 
-def residual(student: Student, plan: tuple[int, int, int], x: Array) -> Came:
+def residual(student: Student, plan: tuple[int, int, int], x: Array, parts: Parts) -> Came:
     """The report of `probe_residual`, after demanding its convolutions and their batch norms."""
-    came: Came = student.run(probe_residual, plan=plan, x=tensor(x))
+    given = {role: [tensor(values) for values in part] for role, part in parts.items()}
+    came: Came = student.run(probe_residual, plan=plan, x=tensor(x), parts=given)
     kernels = sorted(conv["kernel"] for conv in came["convs"])
     changes = plan[2] != 1 or plan[0] != plan[1]
+    wanted = [1, 3, 3] if changes else [3, 3]
+    if kernels != wanted:
+        demand_registered(student, "ResidualBlock", plan)
     itself = "where the shape stays, x itself is added: no 1 × 1 convolution"
     needed = "where stride is not 1 or the channels differ, x needs a 1 × 1 convolution"
     expect.true(changes or kernels != [1, 3, 3], itself)
     expect.true(not changes or kernels != [3, 3], needed)
-    wanted = [1, 3, 3] if changes else [3, 3]
-    expect.true(
-        kernels == wanted, "other convolutions were used than the prompt's", expected=str(wanted), got=str(kernels)
-    )
-    expect.true(
-        not any(conv["bias"] for conv in came["convs"]),
-        "a convolution has a bias: `bias=False`, as batch norm adds one",
-    )
+    other = "other convolutions were used than the prompt's"
+    expect.true(kernels == wanted, other, expected=str(wanted), got=str(kernels))
+    biased = any(conv["bias"] for conv in came["convs"])
+    expect.true(not biased, "a convolution has a bias: `bias=False`, as batch norm adds one")
     expect.true(came["own"], "one convolution or batch norm is used twice: each place has its own")
-    norms = all(conv["norm"] is not None for conv in came["convs"])
+    norms = all(conv["norm"] for conv in came["convs"])
     expect.true(norms, "the output of each convolution, also of the 1 × 1, goes straight into a batch norm")
     return came
 
 
-def normalised(conv: Came, values: Array, stride: int) -> Array:
+@recorded
+def normalised(part: list[Array], values: Array, stride: int) -> Array:
     """A convolution and its batch norm, in evaluation mode."""
-    maps = convolve(values, np.asarray(conv["weight"], dtype=float), None, stride, conv["kernel"] // 2)
-    weight, bias, mean, var = (np.asarray(v, dtype=float)[:, None, None] for v in conv["norm"])
+    maps = convolve(values, part[0], None, stride, part[0].shape[2] // 2)
+    weight, bias, mean, var = (v[:, None, None] for v in part[1:])
     result: Array = (maps - mean) / np.sqrt(var + EPS) * weight + bias
     return result
 
 
-def demand_residual(student: Student, plan: tuple[int, int, int], x: Array) -> None:
-    """Demand relu(skip(x) + f(x)), from the block's own weights."""
-    x = 4 * x  # so that either way is now above 0, now below
-    came = residual(student, plan, x)
-    threes = [conv for conv in came["convs"] if conv["kernel"] == 3]
-    ones = [conv for conv in came["convs"] if conv["kernel"] == 1]
-    first = next((conv for conv in threes if conv["on_x"]), None)
-    second = next((conv for conv in threes if not conv["on_x"]), None)
-    chain = "the two 3 × 3 convolutions follow each other, and the first works on x"
-    expect.true(first is not None and second is not None, chain)
-    assert first is not None and second is not None
-    place = "the stride belongs to the first 3 × 3 convolution and to the 1 × 1"
-    expect.true(first["stride"] == plan[2] and second["stride"] == 1, place)
-    expect.true(all(conv["stride"] == plan[2] for conv in ones), place)
-    skip = normalised(ones[0], x, plan[2]) if ones else x
-    inner = normalised(first, x, plan[2])
-    f = normalised(second, np.maximum(inner, 0), 1)
-    wrong = {
+@recorded
+def both_ways(parts: Parts, x: Array, stride: int, inner: bool = True) -> list[Array]:
+    """What the skip and what f make of x. inner: with the ReLU between the two convolutions."""
+    skip = normalised(parts["skip"], x, stride) if "skip" in parts else x
+    first = normalised(parts["first"], x, stride)
+    return [skip, normalised(parts["second"], np.maximum(first, 0) if inner else first, 1)]
+
+
+@recorded
+def residual_output(parts: Parts, x: Array, stride: int) -> Array:
+    """relu(skip(x) + f(x))"""
+    result: Array = np.maximum(sum(both_ways(parts, x, stride)), 0)
+    return result
+
+
+@recorded
+def residual_mistakes(parts: Parts, x: Array, stride: int) -> Mistakes:
+    skip, f = both_ways(parts, x, stride)
+    bare = both_ways(parts, x, stride, False)[1]
+    return {
         "the ReLU after the sum is missing": skip + f,
         "the ReLU comes before the sum: add first, then ReLU": skip + np.maximum(f, 0),
         "x is not added: this is relu(f(x)), without the skip": np.maximum(f, 0),
-        "the ReLU between the two convolutions is missing": np.maximum(skip + normalised(second, inner, 1), 0),
+        "the ReLU between the two convolutions is missing": np.maximum(skip + bare, 0),
         "x is added a second time": np.maximum(2 * skip + f, 0),
         "x and f(x) are multiplied: add them": np.maximum(skip * f, 0),
         "x is subtracted: add it": np.maximum(f - skip, 0),
         "ReLU was taken of x, or of f(x), before the sum: once, after it": np.maximum(np.maximum(f, 0) + skip, 0),
         "ReLU was taken of the skip before the sum: once, after it": np.maximum(f + np.maximum(skip, 0), 0),
     }
-    expect.close(came["out"], np.maximum(skip + f, 0), rtol=1e-3, atol=1e-4, mistakes=wrong)
+
+
+def demand_residual(student: Student, rng: Rng, plan: tuple[int, int, int], n: int, size: tuple[int, int]) -> None:
+    """Demand relu(skip(x) + f(x)), of a block with the weights drawn here."""
+    parts = residual_parts(rng, plan)
+    x = 2 * rng.normal(size=(n, plan[0], *size))  # so that either way is now above 0, now below
+    came = residual(student, plan, x, parts)
+    rows = {conv["role"]: conv for conv in came["convs"]}
+    chain = "the two 3 × 3 convolutions follow each other, and the first works on x"
+    expect.true({"first", "second"} <= set(rows), chain)
+    strides = rows["second"]["stride"] == 1 and all(rows[r]["stride"] == plan[2] for r in rows if r != "second")
+    expect.true(strides, "the stride belongs to the first 3 × 3 convolution and to the 1 × 1")
+    wrong = residual_mistakes(parts, x, plan[2])
+    expect.close(came["out"], residual_output(parts, x, plan[2]), rtol=1e-4, atol=1e-4, mistakes=wrong)

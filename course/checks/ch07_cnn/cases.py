@@ -8,22 +8,26 @@ counted or taken from NumPy's windows, never computed as the learner is asked to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 Setting: TypeAlias = tuple[int, int, int, int, int]  # n, kernel, stride, padding, dilation
+SINGLE: Any = {"rtol": 1e-4, "atol": 1e-5}  # for sums that may be taken in single precision
 
 
 # --- output_size ---
 
 
+@recorded
 def places(n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
     """Counted: the starts from which the kernel's last weight is still inside."""
     last = dilation * (kernel - 1)
@@ -44,6 +48,7 @@ def settings(
     return found
 
 
+@recorded
 def size_mistakes(cases: Sequence[Setting]) -> Mistakes:
     def each(n: int, k: int, s: int, p: int, d: int) -> dict[str, float]:
         free = n + 2 * p - d * (k - 1) - 1
@@ -65,12 +70,15 @@ def size_mistakes(cases: Sequence[Setting]) -> Mistakes:
 
 
 def demand_sizes(student: Student, cases: Sequence[Setting]) -> None:
-    """Demand the counted places, as whole numbers."""
+    """Demand the counted places."""
     got = [student.output_size(*case) for case in cases]
     asked = [f"(n, kernel, stride, padding, dilation) = {case}" for case in cases]
     demand_each(got, [places(*case) for case in cases], asked, size_mistakes(cases))
-    whole = all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) for one in got)
-    expect.true(whole, "a whole number should come back, not a float: divide with `//`", got=got)
+
+
+def demand_refusal(student: Student, n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> None:
+    """Demand a ValueError for a kernel that reaches over more than there is."""
+    expect.error(partial(student.output_size, n, kernel, stride, padding, dilation), ValueError)
 
 
 def demand_each(got: list[Any], wanted: list[Any], asked: list[str], mistakes: Mistakes) -> None:
@@ -89,6 +97,7 @@ def demand_each(got: list[Any], wanted: list[Any], asked: list[str], mistakes: M
 # --- convolve ---
 
 
+@recorded
 def convolve(
     x: Array, weight: Array, bias: Array | None = None, stride: int = 1, padding: int = 0, dilation: int = 1,
     *, mode: Any = "constant",
@@ -107,6 +116,7 @@ def layer(rng: Rng, c_in: int, c_out: int, size: tuple[int, int], kernel: tuple[
     return [x, rng.normal(size=(c_out, c_in, *kernel)), rng.normal(size=c_out) + 3]
 
 
+@recorded
 def convolve_mistakes(x: Array, weight: Array, bias: Array, stride: int, padding: int, dilation: int) -> Mistakes:
     how = (stride, padding, dilation)
     right = convolve(x, weight, bias, *how)
@@ -144,28 +154,36 @@ def convolve_mistakes(x: Array, weight: Array, bias: Array, stride: int, padding
 
 
 def probe_convolve(names: Any, x: Any, weight: Any, bias: Any, how: Any) -> Any:
-    """The result, which of torch's own convolutions were called, and the inputs as they are afterwards."""
-    import torch
+    """What other libraries did of the work, whatever the code calls it, and the inputs as they are afterwards."""
+    import inspect
 
-    places = [(torch, "conv2d"), (torch.nn.functional, "conv2d"), (torch.nn.functional, "unfold")]
-    originals = [getattr(home, name) for home, name in places]
-    used = []
+    from torch.utils._python_dispatch import TorchDispatchMode
 
-    def watched(name: str, original: Any) -> Any:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            used.append(name)
-            return original(*args, **kwargs)
+    used: set[str] = set()
 
-        return call
+    class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+        def __torch_dispatch__(self, operation: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            name = str(operation)
+            if any(word in name for word in ("conv", "im2col", "unfold")):
+                used.add(f"torch: {name}")
+            return operation(*args, **(kwargs or {}))
 
-    try:
-        for (home, name), original in zip(places, originals, strict=True):
-            setattr(home, name, watched(name, original))
-        out = names.convolve(x, weight, bias, *how)
-    finally:
-        for (home, name), original in zip(places, originals, strict=True):
-            setattr(home, name, original)
-    return {"out": out, "used": used, "inputs": [x, weight, bias]}
+    with Watch():  # type: ignore[no-untyped-call]
+        names.convolve(x, weight, bias, *how)
+    function, known = inspect.unwrap(names.convolve), set()
+    shelf = getattr(function, "__globals__", {})
+    waiting = [function.__code__] if inspect.isfunction(function) else []
+    while waiting:
+        code = waiting.pop()
+        known.add(code)
+        waiting += [inner for inner in code.co_consts if inspect.iscode(inner)]
+        for value in (shelf[name] for name in code.co_names if name in shelf):
+            home = str(getattr(value, "__module__", None) or getattr(value, "__name__", ""))
+            if home.partition(".")[0] in ("scipy", "tensorflow", "keras"):
+                used.add(home)
+            elif inspect.isfunction(value) and value.__globals__ is shelf and value.__code__ not in known:
+                waiting.append(value.__code__)
+    return {"used": sorted(used), "inputs": [x, weight, bias]}
 
 
 def demand_maps(student: Student, parts: Sequence[Array], stride: int = 1, padding: int = 0, dilation: int = 1) -> None:
@@ -173,22 +191,26 @@ def demand_maps(student: Student, parts: Sequence[Array], stride: int = 1, paddi
     x, weight, bias = parts
     how = (stride, padding, dilation)
     got = student.convolve(x, weight, bias, stride=stride, padding=padding, dilation=dilation)
-    expect.close(got, convolve(x, weight, bias, *how), mistakes=convolve_mistakes(x, weight, bias, *how))
+    wrong = convolve_mistakes(x, weight, bias, *how)
+    expect.close(got, convolve(x, weight, bias, *how), **SINGLE, mistakes=wrong)
 
 
 # --- max_pool ---
 
 
+@recorded
 def max_pool(x: Array, size: int, stride: int) -> Array:
     """(N, C, H, W) -> (N, C, H', W'), by NumPy's windows"""
     result: Array = _windows(x, size, stride).max(axis=(4, 5))
     return result
 
 
+@recorded
 def _windows(x: Array, size: int, stride: int) -> Array:
     return sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
 
 
+@recorded
 def pool_mistakes(x: Array, size: int, stride: int) -> Mistakes:
     windows = _windows(x, size, stride)
     right = max_pool(x, size, stride)
@@ -218,11 +240,19 @@ def demand_pooled(student: Student, x: Array, size: int, stride: int | None) -> 
     expect.close(got, max_pool(x, size, pace), mistakes=pool_mistakes(x, size, pace))
 
 
+def probe_pool(names: Any, x: Any) -> Any:
+    """x after pooling."""
+    names.max_pool(x, 2)
+    names.max_pool(x, 2, 1)
+    return x
+
+
 # --- receptive_field ---
 
 Layers: TypeAlias = list[tuple[int, int]]
 
 
+@recorded
 def field(layers: Layers) -> int:
     """Walked backwards: the pixels between the first and the last one that the output depends on."""
     first = last = 0
@@ -231,6 +261,7 @@ def field(layers: Layers) -> int:
     return last - first + 1
 
 
+@recorded
 def field_mistakes(stacks: Sequence[Layers]) -> Mistakes:
     def each(layers: Layers) -> dict[str, int]:
         late = added = whole = step = 1

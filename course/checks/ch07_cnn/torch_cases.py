@@ -1,5 +1,4 @@
-# Made by `autograder release`: not to be edited.
-"""What the tests of chapter 07 share about training steps and fine-tuning in torch: probes, right values, mistakes."""
+"""What the tests of chapter 07 share about training steps in torch: probes, right values, mistakes."""
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect, tensor
+from course.checking.recorded import recorded
 
 from .cases import Array, Rng
 
@@ -59,8 +59,11 @@ def trained(
     return came
 
 
-def descent(w: Array, x: Array, y: Array, calls: int, lr: float, momentum: float = 0.0, **slip: Any) -> tuple[Any, Any]:
-    """Losses before, and weights after, each step. slip: pile (old gradients stay), total (a sum for a mean)."""
+@recorded
+def descent(
+    w: Array, x: Array, y: Array, calls: int, lr: float, momentum: float = 0.0, slip: str = ""
+) -> tuple[list[Array], list[Array]]:
+    """Losses before, and weights after, each step. slip: "pile" (old gradients stay), "total" (a sum for a mean)."""
     n, rows = len(x), np.arange(len(x))
     speed, kept = np.zeros_like(w), np.zeros_like(w)
     losses, weights = [], []
@@ -69,14 +72,15 @@ def descent(w: Array, x: Array, y: Array, calls: int, lr: float, momentum: float
         p = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
         losses.append(-np.log(p[rows, y]).mean())
         p[rows, y] -= 1
-        gradient = p.T @ x / (1 if slip.get("total") else n)
-        kept = kept * bool(slip.get("pile")) + gradient
+        gradient = p.T @ x / (1 if slip == "total" else n)
+        kept = kept * (slip == "pile") + gradient
         speed = momentum * speed + kept
         w = w - lr * speed
         weights.append(w)
     return losses, weights
 
 
+@recorded
 def softmax_first(w: Array, x: Array, y: Array) -> Any:
     """The loss of probabilities that are taken for logits."""
     z = x @ w.T
@@ -87,50 +91,3 @@ def softmax_first(w: Array, x: Array, y: Array) -> Any:
 def batch(rng: Rng, n: int = 6, d: int = 4, c: int = 3) -> tuple[Array, Array, Array]:
     """Weights (c, d), inputs (n, d), labels (n,)"""
     return rng.normal(size=(c, d)), rng.normal(size=(n, d)), rng.integers(c, size=n)
-
-
-# --- fine_tune ---
-
-
-def probe_fine_tune(names: Any, x: Any, y: Any, lr: float, hidden: bool) -> Any:
-    """Give a small net a new head, train it by one step, and say what is where and what moved."""
-    import torch
-    from torch import nn
-
-    torch.manual_seed(6)
-    body = nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.Flatten())
-    net = nn.Sequential(body, nn.Linear(12, 5), nn.ReLU(), nn.Linear(5, 7))
-    old, length = net[-1], len(net)
-    head: Any = nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 2)) if hidden else nn.Linear(5, 2)
-    given = {id(p) for p in head.parameters()}
-    optimiser = names.fine_tune(net, head, lr)
-    report: Any = {"kind": type(optimiser).__name__, "length": len(net) == length, "placed": net[-1] is head}
-    report["old"] = net[-1] is old
-    rest = [p for layer in list(net)[:-1] for p in layer.parameters()]
-    report["frozen"] = [not p.requires_grad for p in rest]
-    report["free"] = [p.requires_grad for p in head.parameters()]
-    if report["kind"] == "Adam":
-        held = {id(p) for group in optimiser.param_groups for p in group["params"]}
-        report |= {"held": len(held), "own": given <= held, "foreign": bool(held - given)}
-        report["lr"] = [group["lr"] for group in optimiser.param_groups]
-        before = [p.detach().clone() for p in [*rest, *head.parameters()]]
-        if report["placed"] and report["length"] and any(report["free"]):
-            nn.functional.cross_entropy(net(x), y).backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-        moved = [not torch.equal(p, q) for p, q in zip([*rest, *head.parameters()], before, strict=True)]
-        report |= {"rest_moved": any(moved[: len(rest)]), "head_moved": all(moved[len(rest) :])}
-    return report
-
-
-def tuned(student: Student, rng: Rng, lr: float, hidden: bool = False) -> Came:
-    """The report of `probe_fine_tune`, after demanding the head in its place and an Adam."""
-    x, y = rng.normal(size=(6, 1, 4, 4)), rng.integers(2, size=6)
-    came: Came = student.run(probe_fine_tune, x=tensor(x), y=tensor(y, dtype="int64"), lr=lr, hidden=hidden)
-    expect.true(
-        not came["old"], "the caller's net still has its old last layer: `net[-1] = head` changes the net itself"
-    )
-    expect.true(came["length"], "the head should take the last layer's place, not come after it: `net[-1] = head`")
-    expect.true(came["placed"], "`net[-1]` should be the very head that was given")
-    kind = came["kind"]
-    expect.true(kind == "Adam", "a `torch.optim.Adam` should come back", expected="Adam", got=kind)
-    return came
