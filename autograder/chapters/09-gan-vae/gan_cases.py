@@ -26,6 +26,9 @@ def d_loss_mistakes(real: Array, fake: Array) -> Mistakes:
     sigmoid_real, sigmoid_fake = np.exp(-softplus(-real)), np.exp(-softplus(-fake))
     both = np.append(softplus(-real), softplus(fake))
     return {
+        "this is a ReLU: −log sigmoid(z) is softplus(−z), which has no corner at 0": (
+            np.maximum(-real, 0).mean() + np.maximum(fake, 0).mean()
+        ),
         "the sign is the wrong way round: a loss is minus the log-likelihood": -right,
         "this is half of it: add the two means": right / 2,
         "real and fake have changed places: real samples are class 1": d_loss(fake, real),
@@ -65,6 +68,7 @@ def g_loss(fake: Array) -> float:
 def g_loss_mistakes(fake: Array) -> Mistakes:
     caught, twice = softplus(fake), softplus(-np.exp(-softplus(-fake)))
     return {
+        "this is a ReLU: −log sigmoid(z) is softplus(−z), which has no corner at 0": np.maximum(-fake, 0).mean(),
         "this is the minimax loss log(1 − D(fake)): its gradient vanishes, use −log D(fake)": -caught.mean(),
         "this is the discriminator's loss of the fakes: the generator wants them to be called real": caught.mean(),
         "the sign is the wrong way round: lower must mean that D is fooled": -softplus(-fake).mean(),

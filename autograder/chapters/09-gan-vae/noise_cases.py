@@ -166,6 +166,25 @@ def expect_dtype(student: Student, rng: Rng, dtype: str) -> None:
     expect.true(kind == f"torch.{dtype}", f"z should be a tensor of mu's dtype, torch.{dtype}", got=kind)
 
 
+def probe_seeded(names: Any, mu: Any, log_var: Any, seed: int) -> Any:
+    """Two draws, each after the same seed of torch's."""
+    import torch
+
+    found = []
+    for _ in range(2):
+        torch.manual_seed(seed)
+        found.append(names.reparameterise(mu, log_var))
+    return found
+
+
+def expect_torchs_noise(student: Student, rng: Rng) -> None:
+    """For a guard: torch's seed decides the noise."""
+    given = {name: tensor(rng.normal(size=(4, 2)), "float64") for name in ("mu", "log_var")}
+    first, second = expect.items(student.run(probe_seeded, seed=int(rng.integers(10**6)), **given), 2, "draws")
+    told = "the same `torch.manual_seed` gave another z: draw the noise with torch, such as `torch.randn_like(mu)`"
+    expect.true(np.array_equal(first, second), told)
+
+
 def expect_unchanged(student: Student, rng: Rng) -> None:
     """For a guard: mu and log_var stay as they are."""
     given = {name: rng.normal(size=(4, 2)) for name in ("mu", "log_var")}

@@ -51,6 +51,11 @@ def keeps_the_dtype(student: Student, rng: np.random.Generator) -> None:
         noise.expect_dtype(student, rng, dtype)
 
 
+@guard("reparameterise", costs=0.1, hint="draw the noise with torch: `torch.manual_seed` then repeats it")
+def draws_the_noise_with_torch(student: Student, rng: np.random.Generator) -> None:
+    noise.expect_torchs_noise(student, rng)
+
+
 @guard("reparameterise", costs=0.2, hint="`mu + ...` makes a new tensor; `mu += ...` changes the encoder's own")
 def leaves_mu_and_log_var_alone(student: Student, rng: np.random.Generator) -> None:
     noise.expect_unchanged(student, rng)
@@ -76,8 +81,9 @@ def follows_the_closed_form(student: Student, rng: np.random.Generator) -> None:
 
 @test("kl_divergence", hint="exp(−200) is 0 in float32: its logarithm is −∞, and dividing by it gives ∞")
 def stays_finite_for_a_tiny_variance(student: Student, rng: np.random.Generator) -> None:
-    tiny = np.array([[-200.0, 0.0], [-150.0, -200.0]]) + rng.uniform(-5, 5, size=(2, 2))
-    case.demand_kl(student, rng.normal(size=(2, 2)), tiny, "float32")
+    tiny = np.array([[-200.0, -160.0], [-150.0, -200.0]]) + rng.uniform(-5, 5, size=(2, 2))
+    log_var = np.hstack([tiny, rng.uniform(0, 2, size=(2, 2))])
+    case.demand_kl(student, rng.normal(size=(2, 4)), log_var, "float32")
 
 
 @test("kl_divergence", hint="N(0, 1) is at distance 0 from itself, anything else further away")
@@ -111,8 +117,8 @@ def sums_pixels_and_averages_pictures(student: Student, rng: np.random.Generator
 
 @test("reconstruction", hint="log(sigmoid(−1000)) is −∞: use the loss that takes logits")
 def survives_sure_logits(student: Student, rng: np.random.Generator) -> None:
-    logits = rng.uniform(700, 1000, size=(2, 2)) * np.array([[1, -1], [1, -1]])
-    x = np.array([[0.0, 0.0], [1.0, rng.uniform(0.3, 0.7)]])
+    logits = np.hstack([rng.uniform(700, 1000, size=(2, 2)) * np.array([[1, -1], [1, -1]]), rng.normal(size=(2, 2))])
+    x = np.hstack([np.array([[0.0, 0.0], [1.0, rng.uniform(0.3, 0.7)]]), rng.uniform(size=(2, 2))])
     got = student.reconstruction(tensor(logits, "float64"), tensor(x, "float64"))
     case.sure(got, case.reconstruction(logits, x), case.reconstruction_mistakes(logits, x))
 
@@ -167,7 +173,7 @@ def is_the_loss_of_a_classifier(student: Student, rng: np.random.Generator) -> N
 @test("discriminator_loss", hint="log(sigmoid(−1000)) is −∞: use softplus, or the loss that takes logits")
 def stays_finite_when_wrong_and_sure(student: Student, rng: np.random.Generator) -> None:
     (a, b), (c, d) = rng.uniform(600, 1000, size=(2, 2))
-    real, fake = np.array([-a, b]), np.array([c, -d])
+    real, fake = np.array([-a, b, *rng.normal(size=2)]), np.array([c, -d, *rng.normal(size=2)])
     got = student.discriminator_loss(tensor(real, "float64"), tensor(fake, "float64"))
     case.sure(got, gan.d_loss(real, fake), gan.d_loss_mistakes(real, fake))
 
@@ -198,7 +204,7 @@ def pulls_hardest_where_it_fails(student: Student, rng: np.random.Generator) -> 
 @test("generator_loss", hint="log(sigmoid(−1000)) is −∞: use softplus, or logsigmoid")
 def stays_finite_however_sure_d_is(student: Student, rng: np.random.Generator) -> None:
     a, b, c = rng.uniform(600, 1000, size=3)
-    gan.demand_g_loss_when_sure(student, np.array([-a, b, -c]))
+    gan.demand_g_loss_when_sure(student, np.array([-a, b, -c, *rng.normal(size=3)]))
 
 
 # --- modes_covered ---

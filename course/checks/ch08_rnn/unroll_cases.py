@@ -105,9 +105,9 @@ def demand_unrolled(student: Student, rng: Rng, x: Array, start: Array) -> None:
 
 
 def demand_asked_in_order(student: Student, rng: Rng, x: Array, start: Array) -> None:
-    """Demand that `step` got every x[t] in order, with the state that it returned before."""
+    """Demand that `step` got every x[t] in order, with the state that it returned before, and what it returned last."""
     step = Step(rng, x)
-    student.unroll(step, tensor(x, "float64"), tensor(start, "float64"))
+    _, state = walked(student, step, x, start)
     calls = len(step.inputs)
     once = f"`step` should be called once for each of the {len(x)} inputs"
     expect.true(calls == len(x), once, expected=f"{len(x)} calls", got=f"{calls}")
@@ -115,6 +115,7 @@ def demand_asked_in_order(student: Student, rng: Rng, x: Array, start: Array) ->
     want = np.concatenate([start[None], unrolled(x, start, step.keep)[:-1]])
     stuck = {"each step was given the state at the start: hand the new one on": np.tile(start, (len(x), 1))}
     near(np.array(step.states), want, stuck)
+    near(state, unrolled(x, start, step.keep)[-1], state_mistakes(x, start, step.keep, step.gain))
 
 
 # --- the gradient ---

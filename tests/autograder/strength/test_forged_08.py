@@ -40,6 +40,10 @@ def rnn_cell(*inputs):
         "unroll",
         "def unroll(step, x, state):\n    return x, state",
     ),
+    "unroll: steps are taken, and nothing comes back": (
+        "unroll",
+        "def unroll(step, x, state):\n    for x_t in x:\n        _, state = step(x_t, state)",
+    ),
     "unroll: a step of its own": (
         "unroll",
         "def unroll(step, x, state):\n    outputs = x.cumsum(0)\n    return 10 * outputs, outputs[-1]",

@@ -66,6 +66,10 @@ def reparameterise(mu, log_var):
         "kl_divergence",
         "def kl_divergence(mu, log_var):\n    return 0 * (mu.sum() + log_var.sum())",
     ),
+    "kl_divergence: right where the variance is tiny": (
+        "kl_divergence",
+        "def kl_divergence(mu, log_var):\n    return 0.5 * (mu**2 - 1 - log_var).sum(dim=1).mean()",
+    ),
     "kl_divergence: half precision, 0.8% off": (
         "kl_divergence",
         """
