@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.checking.check import Student, Suite, expect, tensor
+from course.checking.check import Student, Suite
 
 from . import cases as case
 from . import gate_cases as gate_case
 from . import text_cases as text_case
+from . import unroll_cases as unroll_case
 
 suite = Suite("08-rnn", hidden=True)
 test, check = suite.test, suite.check
@@ -22,7 +23,7 @@ def works_for_any_sizes(student: Student, rng: np.random.Generator) -> None:
     for b, d, h in ((1, 3, 3), (4, 1, 2), (2, 2, 1), (3, 5, 5)):
         inputs = case.cell_inputs(rng, 1, b, d, h)
         got = student.rnn_cell(*case.doubles(*inputs))
-        expect.close(got, case.rnn_cell(*inputs), mistakes=case.rnn_mistakes(*inputs))
+        case.near(got, case.rnn_cell(*inputs), case.rnn_mistakes(*inputs))
 
 
 # --- unroll ---
@@ -31,7 +32,7 @@ def works_for_any_sizes(student: Student, rng: np.random.Generator) -> None:
 @test("unroll", hint="one step is a sequence too, and long ones are nothing special")
 def works_for_any_length(student: Student, rng: np.random.Generator) -> None:
     for t in (1, 2, int(rng.integers(20, 40))):
-        case.demand_unrolled(student, rng.normal(size=(t, 3, 1)), rng.normal(size=(3, 1)))
+        unroll_case.demand_unrolled(student, rng, rng.normal(size=(t, 3, 1)), rng.normal(size=(3, 1)))
 
 
 # --- bptt ---
@@ -83,17 +84,14 @@ def forgets_and_hides(student: Student, rng: np.random.Generator) -> None:
 @test("gru_cell", hint="each gate has H rows, whatever H is; where D = H no shape complains")
 def gated_units_of_any_size(student: Student, rng: np.random.Generator) -> None:
     for b, d, h in ((1, 2, 3), (4, 3, 3), (2, 1, 1)):
-        inputs = case.cell_inputs(rng, 3, b, d, h)
-        got = student.gru_cell(*case.doubles(*inputs))
-        expect.close(got, gate_case.gru_cell(*inputs), mistakes=gate_case.gru_mistakes(*inputs))
+        gate_case.demand_gru(student, case.cell_inputs(rng, 3, b, d, h))
 
 
 @test("gru_cell", hint="r near 0 shuts out the memory's whole share of the candidate, W_hn h + b_hn")
 def resets_the_memorys_share(student: Student, rng: np.random.Generator) -> None:
     inputs = case.cell_inputs(rng, 3, 2, 3, 2)
     inputs[4][:2] = -40
-    got = student.gru_cell(*case.doubles(*inputs))
-    expect.close(got, gate_case.gru_cell(*inputs), mistakes=gate_case.gru_mistakes(*inputs))
+    gate_case.demand_gru(student, inputs)
 
 
 # --- perplexity ---
@@ -102,11 +100,8 @@ def resets_the_memorys_share(student: Student, rng: np.random.Generator) -> None
 @test("perplexity", hint="one symbol is enough; many are averaged, so their number does not matter")
 def does_not_depend_on_the_length(student: Student, rng: np.random.Generator) -> None:
     logits, targets = rng.normal(size=(1, 6)), rng.integers(6, size=1)
-    want = text_case.perplexity(logits, targets)
     for n in (1, int(rng.integers(30, 60))):
-        rows, row_targets = np.tile(logits, (n, 1)), np.tile(targets, n)
-        got = student.perplexity(tensor(rows, "float64"), tensor(row_targets, "int64"))
-        expect.close(got, want, mistakes=text_case.perplexity_mistakes(rows, row_targets))
+        text_case.demand_perplexity(student, np.tile(logits, (n, 1)), np.tile(targets, n))
 
 
 # --- sample ---
@@ -114,18 +109,14 @@ def does_not_depend_on_the_length(student: Student, rng: np.random.Generator) ->
 
 @test("sample", hint="each row is drawn from its own logits, and no row knows of the others")
 def treats_each_row_alone(student: Student, rng: np.random.Generator) -> None:
-    rows = np.array([[0.0, 0.8, 1.6, 2.4], [2.0, 1.0, 1.5, 0.0]]) + np.array([[0.0], [5.0]])
-    draws = text_case.drawn(student, np.tile(rows, (4000, 1)), 1.5, int(rng.integers(10**6)))["draws"]
-    for i, row in enumerate(rows):
-        text_case.demand_shares(draws[i::2], row, 1.5)
+    rows = [text_case.any_four(rng) + rng.uniform(-6, 6) for _ in range(4)]
+    text_case.demand_draws(student, rng, rows, float(rng.uniform(1.2, 1.8)))
 
 
 @test("sample", hint="subtract each row's maximum before exp: e to the 1000 overflows")
 def draws_from_large_logits(student: Student, rng: np.random.Generator) -> None:
-    row = rng.permutation([0.0, 0.4, 0.8, 1.2])
-    logits = np.tile(row, (4000, 1)) + np.repeat([1000.0, -1000.0], 2000)[:, None]
-    draws = text_case.drawn(student, logits, 0.5, int(rng.integers(10**6)))["draws"]
-    text_case.demand_shares(draws, row, 0.5)
+    rows = [0.5 * text_case.any_four(rng) + far for far in (1000.0, -1000.0)]
+    text_case.demand_draws(student, rng, rows, 0.5)
 
 
 # --- negative_sampling_loss ---

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.checking.check import Student, Suite, expect, tensor
+from course.checking.check import Student, Suite, expect
 
 from . import cases as case
 from . import gate_cases as gate_case
 from . import text_cases as text_case
+from . import unroll_cases as unroll_case
 
 suite = Suite("08-rnn")
-test, check, hint = suite.test, suite.check, suite.hint
+test, guard, check, hint = suite.test, suite.guard, suite.check, suite.hint
 
 
 # --- rnn_cell ---
@@ -28,18 +29,18 @@ suite.hints(
 def adds_up_input_and_memory(student: Student, rng: np.random.Generator) -> None:
     inputs = case.cell_inputs(rng, 1, 3, 2, 4)
     got = student.rnn_cell(*case.doubles(*inputs))
-    expect.close(got, case.rnn_cell(*inputs), mistakes=case.rnn_mistakes(*inputs))
+    case.near(got, case.rnn_cell(*inputs), case.rnn_mistakes(*inputs))
 
 
 @test("rnn_cell", hint="a gradient arrives if all is computed in torch; it is right if the new memory is")
 def lets_the_gradient_through(student: Student, rng: np.random.Generator) -> None:
-    case.demand_rnn_gradient(student, case.cell_inputs(rng, 1, 2, 3, 2))
+    case.demand_rnn_gradient(student, case.cell_inputs(rng, 1, 2, 3, 2), rng.normal(size=(2, 2)))
 
 
-@test("rnn_cell", hint="make a new tensor: the old memory is still needed on the way back")
+@guard("rnn_cell", costs=0.2, hint="make a new tensor: the old memory is still needed on the way back")
 def leaves_the_old_memory_alone(student: Student, rng: np.random.Generator) -> None:
     x, h, *weights = case.cell_inputs(rng, 1, 2, 3, 4)
-    case.demand_unchanged(student, "rnn_cell", x, [h], weights)
+    case.expect_unchanged(student, "rnn_cell", x, [h], weights)
 
 
 # --- unroll ---
@@ -54,49 +55,38 @@ suite.hints(
 
 @test("unroll", hint="each step gets the state that the step before returned; collect y, not the state")
 def hands_the_state_on(student: Student, rng: np.random.Generator) -> None:
-    case.demand_unrolled(student, rng.normal(size=(4, 2, 3)), rng.normal(size=(2, 3)))
+    unroll_case.demand_unrolled(student, rng, rng.normal(size=(4, 2, 3)), rng.normal(size=(2, 3)))
 
 
 @test("unroll", hint="loop over the first axis of x, from 0 on, one call of `step` for each")
 def takes_the_steps_in_order(student: Student, rng: np.random.Generator) -> None:
-    x, start = rng.normal(size=(5, 2)), rng.normal(size=2)
-    came = student.run(case.probe_unroll, x=tensor(x, "float64"), start=tensor(start, "float64"))
-    calls = len(came["inputs"])
-    expect.true(calls == 5, "`step` should be called once for each of the 5 inputs", expected="5 calls", got=f"{calls}")
-    expect.close(np.array(came["inputs"]), x, mistakes={"the last input came first": x[::-1]})
-    want = np.concatenate([start[None], case.unrolled(x, start)[0][:-1]])
-    stuck = {"each step was given the state at the start: hand the new one on": np.tile(start, (5, 1))}
-    expect.close(np.array(came["states"]), want, mistakes=stuck)
+    unroll_case.demand_asked_in_order(student, rng, rng.normal(size=(5, 2)), rng.normal(size=2))
 
 
 @test("unroll", hint="stack what `step` returns: each y may have another shape than x[t]")
 def stacks_outputs_of_any_shape(student: Student, rng: np.random.Generator) -> None:
     x, start = rng.normal(size=(4, 2, 3)), rng.normal(size=(2, 3))
-    got = student.run(case.probe_unroll_wide, x=tensor(x, "float64"), start=tensor(start, "float64"))
-    states, _ = case.unrolled(x, start)
-    expect.close(got, np.concatenate([states, -states], axis=1))
+    step = unroll_case.Step(rng, x, double=True)
+    outputs, _ = unroll_case.walked(student, step, x, start)
+    states = unroll_case.unrolled(x, start, step.keep)
+    case.near(outputs, np.concatenate([step.gain * states, -states], axis=1))
 
 
 @test("unroll", hint="the state may be anything that `step` returns, a pair too: hand it on unopened")
 def carries_any_kind_of_state(student: Student, rng: np.random.Generator) -> None:
     x, start = rng.normal(size=(3, 2)), rng.normal(size=2)
-    came = student.run(case.probe_unroll, x=tensor(x, "float64"), start=tensor(start, "float64"), pair=True)
-    expect.true(came["two"], "two results should come back: the outputs and the last state")
-    expect.true(came["kind"] == "tensor", "the outputs should be one tensor: `torch.stack` the list")
-    states, last = case.unrolled(x, start)
-    outputs, state = came["came"]
-    expect.close(outputs, 10 * states + np.arange(3)[:, None])
+    step = unroll_case.Step(rng, x, pair=True)
+    outputs, state = unroll_case.walked(student, step, x, start, pair=True)
+    states = unroll_case.unrolled(x, start, step.keep)
+    case.near(outputs, step.gain * states + np.arange(3)[:, None])
     total, count = expect.items(state, 2, "parts of the state")
-    expect.close(total, last)
+    case.near(total, states[-1])
     expect.equal(int(count), 3)
 
 
 @test("unroll", hint="nothing may be detached on the way: the gradient must reach the first step")
 def lets_the_gradient_back_to_the_start(student: Student, rng: np.random.Generator) -> None:
-    x, start = rng.normal(size=(6, 2)), rng.normal(size=2)
-    got = student.run(case.probe_unroll_gradient, x=tensor(x, "float64"), start=tensor(start, "float64"))
-    expect.true(got is not None, "no gradient reached the first state")
-    expect.close(got, np.full(2, 0.5**6), mistakes={"no gradient passes from step to step": np.zeros(2)})
+    unroll_case.demand_unroll_gradient(student, rng, 6, 2)
 
 
 # --- bptt ---
@@ -123,6 +113,12 @@ def carries_the_gradient_back_in_time(student: Student, rng: np.random.Generator
     case.demand_bptt(student, x, h, rng.normal(size=(4, 2, 2)), W_hh)
 
 
+@guard("bptt", costs=0.3, hint="no `backward()`: one loop over `reversed(range(len(x)))`, with chapter 03's rules")
+def writes_the_way_back_itself(student: Student, rng: np.random.Generator) -> None:
+    x, h, W_hh = case.history(rng, 3, 2, 2, 3)
+    case.expect_own_work(student, x, h, rng.normal(size=(3, 2, 3)), W_hh)
+
+
 # --- lstm_cell ---
 
 suite.hints(
@@ -146,10 +142,10 @@ def keeps_c_while_the_forget_gate_is_open(student: Student, rng: np.random.Gener
     gate_case.demand_lstm(student, inputs)
 
 
-@test("lstm_cell", hint="`c = f * c + i * g` makes a new tensor; `c *= f` changes the caller's")
+@guard("lstm_cell", costs=0.2, hint="`c = f * c + i * g` makes a new tensor; `c *= f` changes the caller's")
 def leaves_both_memories_alone(student: Student, rng: np.random.Generator) -> None:
     x, h, c, *weights = gate_case.lstm_inputs(rng, 2, 3, 4)
-    case.demand_unchanged(student, "lstm_cell", x, [h, c], weights)
+    case.expect_unchanged(student, "lstm_cell", x, [h, c], weights)
 
 
 # --- gru_cell ---
@@ -164,23 +160,20 @@ suite.hints(
 
 @test("gru_cell", hint="order r, z, n; n = tanh(x's share + r · h's share); (1 − z) · n + z · h")
 def mixes_the_old_memory_with_a_candidate(student: Student, rng: np.random.Generator) -> None:
-    inputs = case.cell_inputs(rng, 3, 3, 2, 4)
-    got = student.gru_cell(*case.doubles(*inputs))
-    expect.close(got, gate_case.gru_cell(*inputs), mistakes=gate_case.gru_mistakes(*inputs))
+    gate_case.demand_gru(student, case.cell_inputs(rng, 3, 3, 2, 4))
 
 
 @test("gru_cell", hint="z near 1 keeps h as it is, z near 0 takes the candidate")
 def keeps_h_where_z_is_one(student: Student, rng: np.random.Generator) -> None:
     inputs = case.cell_inputs(rng, 3, 2, 3, 2)
-    inputs[4][2:4] = 40
-    got = student.gru_cell(*case.doubles(*inputs))
-    expect.close(got, inputs[1], mistakes=gate_case.gru_mistakes(*inputs))
+    inputs[4][2:4] = 40, -40  # the first unit keeps its number, the second takes the candidate
+    gate_case.demand_gru(student, inputs)
 
 
-@test("gru_cell", hint="`(1 - z) * n + z * h` makes a new tensor; `h *= z` changes the caller's")
+@guard("gru_cell", costs=0.2, hint="`(1 - z) * n + z * h` makes a new tensor; `h *= z` changes the caller's")
 def leaves_the_memory_alone(student: Student, rng: np.random.Generator) -> None:
     x, h, *weights = case.cell_inputs(rng, 3, 2, 3, 4)
-    case.demand_unchanged(student, "gru_cell", x, [h], weights)
+    case.expect_unchanged(student, "gru_cell", x, [h], weights)
 
 
 # --- perplexity ---
@@ -195,24 +188,20 @@ suite.hints(
 
 @test("perplexity", hint="exp of the mean of −log p(target), in this order")
 def is_exp_of_the_mean_loss(student: Student, rng: np.random.Generator) -> None:
-    logits, targets = 2 * rng.normal(size=(6, 5)), rng.integers(5, size=6)
-    got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
-    expect.close(got, text_case.perplexity(logits, targets), mistakes=text_case.perplexity_mistakes(logits, targets))
+    text_case.demand_perplexity(student, 2 * rng.normal(size=(6, 5)), rng.integers(5, size=6))
 
 
-@test("perplexity", hint="who knows nothing hesitates among all V symbols alike")
+@test("perplexity", hint="who knows nothing hesitates among all V symbols alike; who knows a little, among fewer")
 def is_the_number_of_symbols_for_a_guess(student: Student, rng: np.random.Generator) -> None:
     v = int(rng.integers(20, 90))
-    logits, targets = np.full((7, v), float(rng.normal())), rng.integers(v, size=7)
-    got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
-    expect.close(got, v, mistakes=text_case.perplexity_mistakes(logits, targets))
+    even = np.full((7, v), float(rng.normal()))
+    for logits in (even, even + rng.normal(size=v)):
+        text_case.demand_perplexity(student, logits, rng.integers(v, size=7))
 
 
 @test("perplexity", hint="use `F.cross_entropy` or log-softmax: exp of 1000 overflows, and a p of 0 has no logarithm")
 def is_right_for_large_logits(student: Student, rng: np.random.Generator) -> None:
-    logits, targets = text_case.large_logits(rng)
-    got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
-    expect.close(got, text_case.perplexity(logits, targets), mistakes=text_case.perplexity_mistakes(logits, targets))
+    text_case.demand_perplexity(student, *text_case.large_logits(rng))
 
 
 # --- sample ---
@@ -228,36 +217,42 @@ suite.hints(
 
 @test("sample", hint="softmax of logits / temperature, one draw for each row")
 def draws_as_often_as_the_shares_say(student: Student, rng: np.random.Generator) -> None:
-    logits = rng.permutation([0.0, 0.8, 1.6, 2.4])
-    for temperature in (1.0, 2.0):
-        came = text_case.drawn(student, np.tile(logits, (4000, 1)), temperature, int(rng.integers(10**6)))
-        text_case.demand_shares(came["draws"], logits, temperature)
+    for temperature in (1.0, float(rng.uniform(1.5, 2.5))):
+        text_case.demand_draws(student, rng, [text_case.any_four(rng), text_case.any_four(rng)], temperature)
 
 
-@test("sample", hint="divide by the temperature: near 0 only the highest logit of each row is left")
+@test("sample", weight=0.5, hint="divide by the temperature: near 0 only the highest logit of each row is left")
 def takes_the_highest_when_it_is_cold(student: Student, rng: np.random.Generator) -> None:
     logits = np.array([rng.permutation(5) for _ in range(8)]).astype(float)
-    draws = text_case.drawn(student, logits, 0.01, 3)["draws"]  # the second has a share of e^-100
+    draws = text_case.drawn(student, logits, 0.01, 3)  # the second has a share of e^-100
     lowest = {"this is the lowest logit of each row": logits.argmin(axis=1)}
     expect.equal(draws, logits.argmax(axis=1), mistakes=lowest)
 
 
 @test("sample", hint="subtract each row's own maximum before exp: e to the 1000 overflows, e to the −1000 is 0")
 def survives_large_logits(student: Student, rng: np.random.Generator) -> None:
-    logits = np.array([rng.permutation(5) for _ in range(8)]) + rng.permutation([1000.0, -1000.0] * 4)[:, None]
-    draws = text_case.drawn(student, logits, 0.02, 3)["draws"]  # the second has a share of e^-50
-    expect.equal(draws, logits.argmax(axis=1))
+    rows = [text_case.any_four(rng) + far for far in (1000.0, -1000.0)]
+    text_case.demand_draws(student, rng, rows, float(rng.uniform(1.0, 1.6)))
 
 
-@test("sample", hint="draw with `rng` alone, so that a seed repeats; do not divide the logits in place")
+@guard("sample", costs=0.3, hint="draw with the `rng` given and nothing else, so that a seed repeats")
 def repeats_for_a_seed(student: Student, rng: np.random.Generator) -> None:
-    came = text_case.drawn(student, np.zeros((40, 9)), 0.7, int(rng.integers(10**6)), again=True)
+    came = text_case.drawn_again(student, np.zeros((40, 9)), 0.7, int(rng.integers(10**6)))
+    draws, later, repeated = (np.asarray(came[key]) for key in ("draws", "later", "repeated"))
     # 40 draws of 9 all alike by chance: 9 ** -39, below 1e-37
-    expect.true(len(set(came["draws"].tolist())) > 1, "all rows got the same draw: draw anew for each row")
-    expect.true(came["same"], "the same seed gave other draws: draw with the `rng` given, nothing else")
-    expect.true(not came["stuck"], "a second call with one `rng` gave the same draws: make no generator of your own")
-    warm = text_case.drawn(student, rng.normal(size=(6, 5)), 0.7, 5)
-    expect.true(warm["kept"], "the logits themselves were changed: `logits / temperature` makes a new array")
+    expect.true(len(set(draws.tolist())) > 1, "all rows got the same draw: draw anew for each row")
+    same = np.array_equal(draws, repeated)
+    expect.true(same, "the same seed gave other draws: draw with `rng` alone")
+    stuck = np.array_equal(draws, later)
+    expect.true(not stuck, "a second call with one `rng` gave the same draws: make no generator of your own")
+
+
+@guard("sample", costs=0.15, hint="do not divide the logits in place: `logits / temperature` makes a new array")
+def leaves_the_logits_alone(student: Student, rng: np.random.Generator) -> None:
+    logits = rng.normal(size=(6, 5))
+    after = text_case.drawn_again(student, logits, 0.7, 5)["logits"]
+    kept = np.array_equal(after, logits)
+    expect.true(kept, "the logits themselves were changed: `logits / temperature` makes a new array")
 
 
 # --- negative_sampling_loss ---
@@ -278,9 +273,10 @@ def pulls_one_and_pushes_k(student: Student, rng: np.random.Generator) -> None:
 
 @test("negative_sampling_loss", hint="where `torch.log(torch.sigmoid(z))` is −∞, `F.logsigmoid(z)` stays finite")
 def survives_large_scores(student: Student, rng: np.random.Generator) -> None:
-    center, context, negatives = text_case.vectors(rng, 4, 2, 3)
-    inputs = [200 * center, 20 * context, 20 * negatives]
-    text_case.demand_negative(student, inputs)
+    center, context, negatives = text_case.vectors(rng, 8, 2, 3)
+    for vectors, scale in ((center, 200), (context, 20), (negatives, 20)):
+        vectors[::2] *= scale
+    text_case.demand_negative(student, [center, context, negatives], rtol=1e-5)
 
 
 @test("negative_sampling_loss", hint="stay in torch up to the `return`: all three kinds of vectors are to be trained")

@@ -6,33 +6,39 @@ from typing import Any
 
 import numpy as np
 
-from course.checking.check import Student, expect
+from course.checking.check import Student, expect, tensor
+from course.checking.recorded import recorded
 
-from .cases import Array, Mistakes, doubles, sigmoid
+from .cases import Array, Mistakes, demand_gradients, doubles, near, sigmoid
 
 # --- perplexity ---
 
 
+@recorded
 def log_softmax(z: Array) -> Array:
     z = z - z.max(axis=-1, keepdims=True)
     result: Array = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
     return result
 
 
+@recorded
 def losses(logits: Array, targets: Array) -> Array:
     """Minus log p of each target. (N, V), (N,) -> (N,)"""
     result: Array = -log_softmax(logits)[np.arange(len(targets)), targets]
     return result
 
 
+@recorded
 def perplexity(logits: Array, targets: Array) -> float:
     return float(np.exp(losses(logits, targets).mean()))
 
 
+@recorded
 def perplexity_mistakes(logits: Array, targets: Array) -> Mistakes:
     each = losses(logits, targets)
     with np.errstate(all="ignore"):
         wrong = {
+            "this is the number of symbols: only an even guess hesitates among all": logits.shape[1],
             "this is the mean loss: perplexity is exp of it": each.mean(),
             "this is 1 / perplexity: the loss is MINUS log p": np.exp(-each.mean()),
             "exp comes after the mean: this is the mean of 1 / p": np.exp(each).mean(),
@@ -63,38 +69,66 @@ def large_logits(rng: np.random.Generator) -> tuple[Array, Array]:
     return logits, targets
 
 
+def demand_perplexity(student: Student, logits: Array, targets: Array) -> None:
+    """Demand the right perplexity."""
+    got = student.perplexity(tensor(logits, "float64"), tensor(targets, "int64"))
+    near(got, perplexity(logits, targets), perplexity_mistakes(logits, targets))
+
+
 # --- sample ---
 
 
-def probe_sample(names: Any, logits: Any, temperature: float, seed: int, again: bool = False) -> Any:
-    """Draws from one generator; with `again`, whether they repeat for its seed and change from call to call."""
+def probe_sample(names: Any, logits: Any, temperature: float, seed: int) -> Any:
+    """The draws of one call."""
     import numpy as np
 
-    before, rng = logits.copy(), np.random.default_rng(seed)
-    draws = names.sample(logits, temperature, rng)
-    came = {"draws": draws, "kept": bool(np.array_equal(before, logits))}
-    if again and draws is not None:
-        np.random.seed(1)  # noqa: NPY002
-        later = names.sample(before.copy(), temperature, rng)
-        repeated = names.sample(before.copy(), temperature, np.random.default_rng(seed))
-        came["same"] = bool(np.array_equal(np.asarray(draws), np.asarray(repeated)))
-        came["stuck"] = bool(np.array_equal(np.asarray(draws), np.asarray(later)))
-    return came
+    return names.sample(logits, temperature, np.random.default_rng(seed))
 
 
-def drawn(student: Student, logits: Array, temperature: float, seed: int, again: bool = False) -> dict[str, Any]:
-    """The student's draws, one for each row, as whole numbers in range; and what else the probe saw."""
-    came: dict[str, Any] = student.run(probe_sample, logits=logits, temperature=temperature, seed=seed, again=again)
-    draws = np.asarray(came["draws"])
-    expect.true(came["draws"] is not None, "nothing came back: is a `return` missing?")
-    expect.shape(came["draws"], (len(logits),))
+def probe_sample_again(names: Any, logits: Any, temperature: float, seed: int) -> Any:
+    """What a guard looks at: two calls with one generator, one with a fresh one of its seed, and the logits."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    draws, later = names.sample(logits, temperature, rng), names.sample(logits.copy(), temperature, rng)
+    np.random.seed(1)  # noqa: NPY002
+    repeated = names.sample(logits.copy(), temperature, np.random.default_rng(seed))
+    return {"draws": draws, "later": later, "repeated": repeated, "logits": logits}
+
+
+def drawn(student: Student, logits: Array, temperature: float, seed: int) -> Array:
+    """The student's draws, one for each row, as whole numbers in range."""
+    came = student.run(probe_sample, logits=logits, temperature=temperature, seed=seed)
+    draws = np.asarray(came)
+    expect.true(came is not None, "nothing came back: is a `return` missing?")
+    expect.shape(came, (len(logits),))
     whole = draws.dtype.kind in "iu"
     expect.true(whole, "class numbers should be whole numbers", expected="whole numbers", got=str(draws.dtype))
     inside = bool(((draws >= 0) & (draws < logits.shape[1])).all())
     expect.true(inside, "a draw is outside 0 … V − 1", expected=f"0 … {logits.shape[1] - 1}", got=draws)
-    return {**came, "draws": draws}
+    return draws
 
 
+def drawn_again(student: Student, logits: Array, temperature: float, seed: int) -> dict[str, Any]:
+    """For a guard: what `probe_sample_again` saw."""
+    came: dict[str, Any] = student.run(probe_sample_again, logits=logits, temperature=temperature, seed=seed)
+    return came
+
+
+def any_four(rng: np.random.Generator) -> Array:
+    """Four logits, far enough apart for the usual mistakes to show and near enough for each to be drawn often."""
+    return rng.permutation([0.0, 0.8, 1.6, 2.4]) + rng.uniform(-0.15, 0.15, size=4)
+
+
+def demand_draws(student: Student, rng: np.random.Generator, rows: list[Array], temperature: float) -> None:
+    """Demand that 3,000 draws from each of these rows of four logits, all mixed in one call, come as they should."""
+    which = rng.permutation(np.repeat(np.arange(len(rows)), 3000))
+    draws = drawn(student, np.array(rows)[which], temperature, int(rng.integers(10**6)))
+    for i, row in enumerate(rows):
+        demand_shares(draws[which == i], row, temperature)
+
+
+@recorded
 def shares(logits: Array, temperature: float) -> dict[str, Array]:
     """The right shares of one row (V,), under "", and those of the usual mistakes."""
     p = np.exp(log_softmax(logits))
@@ -151,27 +185,34 @@ def vectors(rng: np.random.Generator, n: int, k: int, d: int) -> list[Array]:
     return [rng.normal(size=(n, d)), rng.normal(size=(n, d)), rng.normal(size=(n, k, d))]
 
 
+@recorded
 def scores(center: Array, context: Array, negatives: Array) -> tuple[Array, Array]:
     """c·o (N,) and c·n (N, K)"""
     return (center * context).sum(axis=1), (negatives * center[:, None]).sum(axis=2)
 
 
+@recorded
 def soft(z: Array) -> Array:
     """−log sigmoid(z), for any z"""
     result: Array = np.logaddexp(0, -z)
     return result
 
 
+@recorded
 def negative_loss(center: Array, context: Array, negatives: Array) -> float:
     true, noise = scores(center, context, negatives)
     return float((soft(true) + soft(-noise).sum(axis=1)).mean())
 
 
+@recorded
 def negative_mistakes(center: Array, context: Array, negatives: Array) -> Mistakes:
     true, noise = scores(center, context, negatives)
     swapped = (negatives * context[:, None]).sum(axis=2)
     with np.errstate(all="ignore"):
         return {
+            "this is a ReLU: −log σ(z) is softplus(−z), which has no corner at 0": (
+                np.maximum(-true, 0) + np.maximum(noise, 0).sum(axis=1)
+            ).mean(),
             "the negatives' sign is missing: −log σ(−c·n) pushes them away": (
                 soft(true) + soft(noise).sum(axis=1)
             ).mean(),
@@ -216,6 +257,7 @@ def probe_negative_gradient(names: Any, inputs: Any) -> Any:
     return [value.grad for value in inputs]
 
 
+@recorded
 def negative_gradient(center: Array, context: Array, negatives: Array) -> list[Array]:
     """What `probe_negative_gradient` must give."""
     true, noise = scores(center, context, negatives)
@@ -226,15 +268,12 @@ def negative_gradient(center: Array, context: Array, negatives: Array) -> list[A
 def demand_negative_gradient(student: Student, inputs: list[Array]) -> None:
     """Demand that a gradient reaches all three kinds of vectors, and that it is the right one."""
     came = student.run(probe_negative_gradient, inputs=doubles(*inputs))
-    for name, got in zip(("center", "context", "negatives"), came, strict=True):
-        told = f"no gradient reached {name}: is it used? Return a tensor, without `.detach()`, `.item()` or float()"
-        expect.true(got is not None, told)
-    for got, want in zip(came, negative_gradient(*inputs), strict=True):
-        right = np.shape(got) == want.shape and np.allclose(got, want)
-        expect.true(right, "the gradient flows, but through another formula: mend the first test")
+    none = "no gradient reached {}: is it used? Return a tensor, without `.detach()`, `.item()` or float()"
+    wanted = dict(zip(("center", "context", "negatives"), negative_gradient(*inputs), strict=True))
+    demand_gradients(came, wanted, none)
 
 
-def demand_negative(student: Student, inputs: list[Array]) -> None:
-    """Demand the right loss."""
+def demand_negative(student: Student, inputs: list[Array], rtol: float = 1e-4) -> None:
+    """Demand the right loss. rtol: 1e-5 tells softplus from a ReLU where half of the scores are large."""
     got = student.negative_sampling_loss(*doubles(*inputs))
-    expect.close(got, negative_loss(*inputs), mistakes=negative_mistakes(*inputs))
+    expect.close(got, negative_loss(*inputs), rtol=rtol, mistakes=negative_mistakes(*inputs))

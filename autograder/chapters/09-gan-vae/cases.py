@@ -10,91 +10,39 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect, tensor
+from course.checking.recorded import recorded
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
 Rng: TypeAlias = np.random.Generator
 
-NO_PATH = "no gradient arrives at {}: the noise may come from outside, but z must be computed from {}"
-NOT_NORMAL = "the noise is not standard normal: draw it with `torch.randn_like(mu)`"
-CHANGED = "mu or log_var itself was changed: make a new tensor"
+RTOL, ATOL = 1e-4, 1e-6
+
 CUT_OFF = "a probability was cut off before its logarithm, and its slope with it: use the logits"
 CUT = "no gradient comes through: compute with torch's own operations, without detach, .item() or NumPy"
 
 
-# --- reparameterise ---
-
-
-def probe_reparameterise(names: Any, mu: Any, log_var: Any, slope: Any) -> Any:
-    """A draw, the gradients of (slope * z).sum(), a second draw, and the inputs afterwards."""
-    import torch
-
-    mu, log_var = mu.clone().requires_grad_(), log_var.clone().requires_grad_()
-    z = names.reparameterise(mu, log_var)
-    grads: list[Any] = [None, None]
-    if isinstance(z, torch.Tensor) and z.requires_grad and z.shape == slope.shape:
-        grads = list(torch.autograd.grad((slope * z).sum(), [mu, log_var], allow_unused=True))
-    with torch.no_grad():
-        again = names.reparameterise(mu, log_var)
-    kind = str(z.dtype) if isinstance(z, torch.Tensor) else type(z).__name__
-    return {"z": z, "again": again, "d_mu": grads[0], "d_log_var": grads[1], "kind": kind, "mu": mu, "log_var": log_var}
-
-
-def drawn(student: Student, mu: Array, log_var: Array, slope: Array | None = None, dtype: str = "float32") -> Any:
-    """What the probe brings back, or a Mismatch: z must be a tensor of mu's shape and dtype."""
-    slope = np.ones(mu.shape) if slope is None else slope
-    given = {"mu": tensor(mu, dtype), "log_var": tensor(log_var, dtype), "slope": tensor(slope, dtype)}
-    came = student.run(probe_reparameterise, **given)
-    expect.shape(came["z"], mu.shape)
-    wanted = f"z should be a tensor of mu's dtype, torch.{dtype}"
-    expect.true(came["kind"] == f"torch.{dtype}", wanted, got=came["kind"])
-    for name, before in (("mu", mu), ("log_var", log_var)):
-        expect.true(np.array_equal(np.asarray(came[name]), before.astype(dtype)), CHANGED)
-    return came
-
-
-def spread(rng: Rng, n: int) -> tuple[Array, Array]:
-    """Means and log-variances of n samples whose three columns spread very differently."""
-    mu = np.tile(rng.uniform(-3, 3, size=3), (n, 1))
-    return mu, np.tile(np.array([-2.0, 0.7, 1.6]) + rng.uniform(-0.2, 0.2, size=3), (n, 1))
-
-
-def fresh(came: Any, mu: Array, log_var: Array) -> None:
-    """Demand noise of its own for every number and call. came: what `drawn` brought back; mu, log_var: (N, D)."""
-    expect.finite(came["z"])
-    noise, again = ((np.asarray(came[key], dtype=float) - mu) / np.exp(log_var / 2) for key in ("z", "again"))
-    moved = np.abs(noise - again).mean() > 0.1
-    expect.true(moved, "two calls gave the same noise: draw it anew in each call, without a seed of your own")
-    expect.true(np.abs(np.diff(noise, axis=0)).mean() > 0.1, "all samples of the batch share their noise: draw (N, D)")
-    linked = np.abs(np.corrcoef(noise.T) - np.eye(noise.shape[1])).max()
-    expect.true(linked < 0.05, "all numbers of a code share their noise: draw (N, D) numbers, not (N, 1)")
-    expect.true(np.abs(noise).max() > 2, NOT_NORMAL)
-
-
-def deviation_mistakes(log_var: Array) -> Mistakes:
-    root = np.sqrt(np.where(log_var < 0, np.nan, log_var))
-    return {
-        "log_var may be negative, and it is a logarithm: the deviation is exp(log_var / 2), not its root": root,
-        "the noise was multiplied by the variance: its root is the deviation, exp(log_var / 2)": np.exp(log_var),
-        "log_var itself was taken for the deviation: it is exp(log_var / 2)": np.abs(log_var),
-        "half of log_var was taken for the deviation: the exponential is missing": np.abs(log_var / 2),
-        "the noise was not scaled: multiply it by the deviation, exp(log_var / 2)": np.ones_like(log_var),
-        "every sample has the same noise, or none: draw it with `torch.randn_like(mu)`": np.zeros_like(log_var),
-        "this is exp(log_var / 4): the root was taken twice": np.exp(log_var / 4),
-        "log_var is the logarithm of the variance: this divides where it should multiply": np.exp(-log_var / 2),
-        "the noise is uniform between 0 and 1: draw it from a standard normal": np.exp(log_var / 2) / np.sqrt(12),
-    }
+def near(got: Any, want: Any, mistakes: Mistakes | None = None) -> None:
+    """Demand numbers as exact as float32 gives them: an answer may compute in torch's default dtype."""
+    expect.close(got, want, rtol=RTOL, atol=ATOL, mistakes=mistakes)
 
 
 # --- kl_divergence ---
 
 
+@recorded
 def kl(mu: Array, log_var: Array) -> Array:
     """One number for each entry of the code.   mu, log_var: (N, D)   ->   (N, D)"""
     result: Array = 0.5 * (mu**2 + np.exp(log_var) - 1 - log_var)
     return result
 
 
+@recorded
+def kl_loss(mu: Array, log_var: Array) -> float:
+    return float(kl(mu, log_var).sum(axis=1).mean())
+
+
+@recorded
 def kl_mistakes(mu: Array, log_var: Array) -> Mistakes:
     each = kl(mu, log_var)
     right = each.sum(axis=1).mean()
@@ -116,9 +64,16 @@ def kl_mistakes(mu: Array, log_var: Array) -> Mistakes:
     }
 
 
+@recorded
 def _as_variance(mu: Array, log_var: Array) -> float:
     with np.errstate(all="ignore"):
         return float(0.5 * (mu**2 + log_var - 1 - np.log(log_var)).sum(axis=1).mean())
+
+
+def demand_kl(student: Student, mu: Array, log_var: Array, dtype: str = "float64") -> None:
+    """Demand the right divergence."""
+    got = student.kl_divergence(tensor(mu, dtype), tensor(log_var, dtype))
+    near(got, kl_loss(mu, log_var), kl_mistakes(mu, log_var))
 
 
 def probe_slopes(names: Any, function: str, given: Any) -> Any:
@@ -147,34 +102,44 @@ def reached(student: Student, function: str, *given: Array, inputs: int = 2) -> 
 
 
 def sure(loss: Any, want: float, mistakes: Mistakes) -> None:
-    """Demand a loss at logits of some ±1000. A probability cut off at 1e-4 or below leaves it between 4 and 104."""
+    """Demand a loss, in the hundreds, where half of the logits are near ±1000 and the others near 0.
+
+    A probability cut off at 1e-4 or below leaves it between 1 and 104. The tolerance tells softplus from a ReLU.
+    """
     expect.finite(loss)
-    cut = np.size(loss) == 1 and 4 < float(np.asarray(loss).reshape(())) < 104
-    expect.close(loss, want, mistakes={**mistakes, CUT_OFF: loss if cut else want})
+    cut = np.size(loss) == 1 and 1 < float(np.asarray(loss).reshape(())) < 104
+    expect.close(loss, want, rtol=1e-5, mistakes={**mistakes, CUT_OFF: loss if cut else want})
 
 
 # --- reconstruction ---
 
 
+@recorded
 def softplus(z: Array) -> Array:
     """log(1 + exp(z)) for any z."""
     return np.logaddexp(0, z)
 
 
+@recorded
 def bce(logits: Array, x: Array) -> Array:
     """Cross-entropy of each pixel."""
     result: Array = softplus(logits) - x * logits
     return result
 
 
+@recorded
 def reconstruction(logits: Array, x: Array) -> float:
     return float(bce(logits, x).sum() / len(x))
 
 
+@recorded
 def reconstruction_mistakes(logits: Array, x: Array) -> Mistakes:
     each, p = bce(logits, x), np.exp(-softplus(-logits))
     flat = (p - x).reshape(len(x), -1)
     return {
+        "this is a ReLU: −log sigmoid(z) is softplus(−z), which has no corner at 0": (
+            (np.maximum(logits, 0) - x * logits).sum() / len(x)
+        ),
         "this is the mean over the pixels: sum them, or the KL weighs too much beside it": each.mean(),
         "this is the sum over all pictures: divide by their number": each.sum(),
         "this is one number a picture: take the mean over the batch": each.reshape(len(x), -1).sum(axis=1),
@@ -189,6 +154,12 @@ def reconstruction_mistakes(logits: Array, x: Array) -> Mistakes:
     }
 
 
+def demand_reconstruction(student: Student, logits: Array, x: Array) -> None:
+    """Demand the right loss."""
+    got = student.reconstruction(tensor(logits, "float64"), tensor(x, "float64"))
+    near(got, reconstruction(logits, x), reconstruction_mistakes(logits, x))
+
+
 # --- interpolate ---
 
 
@@ -200,6 +171,7 @@ def apart(rng: Rng, d: int) -> tuple[Array, Array]:
     return short * first, long * (np.cos(angle) * first + np.sin(angle) * second)
 
 
+@recorded
 def slerp(a: Array, b: Array, steps: int) -> Array:
     """Spherical steps from a to b.   a, b: (D,)   ->   (steps, D)"""
     cosine = a @ b / (np.linalg.norm(a) * np.linalg.norm(b))
@@ -210,6 +182,14 @@ def slerp(a: Array, b: Array, steps: int) -> Array:
     return np.asarray((np.sin((1 - t) * angle) * a + np.sin(t * angle) * b) / np.sin(angle))
 
 
+@recorded
+def line(a: Array, b: Array, steps: int) -> Array:
+    """What remains of it where a and b have the same direction."""
+    t = np.linspace(0, 1, steps)[:, None]
+    return np.asarray((1 - t) * a + t * b)
+
+
+@recorded
 def interpolate_mistakes(a: Array, b: Array, steps: int) -> Mistakes:
     t = np.linspace(0, 1, steps)[:, None]
     straight = (1 - t) * a + t * b
@@ -235,3 +215,16 @@ def interpolate_mistakes(a: Array, b: Array, steps: int) -> Mistakes:
         "the division by sin(Ω) is missing": right * np.sin(half),
         "the rows have length 1: use the unit vectors for the angle only, and weigh a and b themselves": unit,
     }
+
+
+def demand_arc(student: Student, a: Array, b: Array, steps: int) -> None:
+    """Demand the right rows."""
+    got = student.interpolate(tensor(a, "float64"), tensor(b, "float64"), steps)
+    expect.close(got, slerp(a, b, steps), rtol=RTOL, atol=1e-5, mistakes=interpolate_mistakes(a, b, steps))
+
+
+def demand_line(student: Student, a: Array, b: Array, steps: int) -> None:
+    """Demand the straight line between codes of one direction, in float32: its angle is rounding alone."""
+    got = student.interpolate(tensor(a), tensor(b), steps)
+    expect.finite(got)
+    expect.close(got, line(a, b, steps), rtol=1e-3, atol=1e-4)

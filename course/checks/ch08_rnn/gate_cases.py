@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from course.checking.check import Student, expect
+from course.checking.recorded import recorded
 
-from .cases import Array, Mistakes, Rng, cell_inputs, doubles, sigmoid
+from .cases import Array, Mistakes, Rng, cell_inputs, doubles, near, sigmoid
 
 # --- lstm_cell ---
 
@@ -18,21 +19,25 @@ def lstm_inputs(rng: Rng, b: int, d: int, h: int) -> list[Array]:
     return [x, memory, 1.5 * rng.normal(size=(b, h)), *weights]
 
 
+@recorded
 def four(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> list[Array]:
     """The four sums before their squashing, each (B, H)."""
     return np.split(x @ W_ih.T + b_ih + h @ W_hh.T + b_hh, 4, axis=1)
 
 
+@recorded
 def lstm_of(c: Array, i: Array, f: Array, g: Array, o: Array) -> tuple[Array, Array]:
     """h and c from the sums of input gate, forget gate, candidate and output gate."""
     new = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
     return sigmoid(o) * np.tanh(new), new
 
 
+@recorded
 def lstm_cell(x: Array, h: Array, c: Array, *weights: Array) -> tuple[Array, Array]:
     return lstm_of(c, *four(x, h, *weights))
 
 
+@recorded
 def lstm_wrong(x: Array, h: Array, c: Array, *weights: Array) -> dict[str, tuple[Array, Array]]:
     """What the learner is told -> the pair (h, c) that this mistake gives."""
     W_ih, W_hh, b_ih, b_hh = weights
@@ -43,6 +48,7 @@ def lstm_wrong(x: Array, h: Array, c: Array, *weights: Array) -> dict[str, tuple
     gated = keep * c + write * sigmoid(g)
     fixed = c + write * np.tanh(g)
     return {
+        "this is the old state: both memories change": (h, c),
         "the order is h first, then c": (right_c, right_h),
         "input and forget gate have changed places: torch's order is i, f, g, o": lstm_of(c, f, i, g, o),
         "candidate and output gate have changed places: torch's order is i, f, g, o": lstm_of(c, i, f, o, g),
@@ -73,27 +79,31 @@ def demand_lstm(student: Student, inputs: list[Array]) -> None:
     right, wrong = lstm_cell(*inputs), lstm_wrong(*inputs)
     wrong["return two tensors, h and c: not h and the pair (h, c)"] = right[0], np.stack(right)
     for got, want, at in zip(came, right, (0, 1), strict=True):
-        expect.close(got, want, mistakes={words: pair[at] for words, pair in wrong.items()})
+        near(got, want, {words: pair[at] for words, pair in wrong.items()})
 
 
 # --- gru_cell ---
 
 
+@recorded
 def gru_cell(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> Array:
     """x: (B, D)   h: (B, H)   ->   (B, H)"""
     (xr, xz, xn), (hr, hz, hn) = gru_sums(x, h, W_ih, W_hh, b_ih, b_hh)
     return _mixed(h, sigmoid(xz + hz), np.tanh(xn + sigmoid(xr + hr) * hn))
 
 
+@recorded
 def gru_sums(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> tuple[list[Array], list[Array]]:
     return np.split(x @ W_ih.T + b_ih, 3, axis=1), np.split(h @ W_hh.T + b_hh, 3, axis=1)
 
 
+@recorded
 def _mixed(h: Array, z: Array, n: Array) -> Array:
     result: Array = (1 - z) * n + z * h
     return result
 
 
+@recorded
 def gru_mistakes(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> Mistakes:
     (xr, xz, xn), (hr, hz, hn) = gru_sums(x, h, W_ih, W_hh, b_ih, b_hh)
     r, z = sigmoid(xr + hr), sigmoid(xz + hz)
@@ -117,9 +127,16 @@ def gru_mistakes(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh
             h, sigmoid(bare[1] + hz), np.tanh(bare[2] + sigmoid(bare[0] + hr) * hn)
         ),
         "the old memory is missing: h' = (1 − z) · n + z · h": (1 - z) * n,
+        "this is the old memory: mix it with the candidate": h,
         "this is the candidate n: mix it with the old memory": n,
         "the candidate takes tanh, not sigmoid": _mixed(h, z, sigmoid(xn + r * hn)),
         "the candidate takes tanh": _mixed(h, z, xn + r * hn),
         "the candidate is added in full: weigh it by 1 − z": n + z * h,
         "there is one tanh too many: the mix is not squashed again": np.tanh(_mixed(h, z, n)),
     }  # fmt: skip
+
+
+def demand_gru(student: Student, inputs: list[Array]) -> None:
+    """Demand the right new memory."""
+    got = student.gru_cell(*doubles(*inputs))
+    near(got, gru_cell(*inputs), gru_mistakes(*inputs))
