@@ -221,7 +221,7 @@ def export(
     found = _chapters(course, chapters)
     graded = [c for c in found if chapters or _report_path(c).exists()]
     done = write([_report_of(c) for c in graded], to, roster, out or course / "reports")  # type: ignore[arg-type]
-    for warning in done.warnings:
+    for warning in (*(f"left out: {who}: {why}" for who, why in done.left_out if to != "csv"), *done.warnings):
         print(warning, file=sys.stderr)
     print(done.path)
 
