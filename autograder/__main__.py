@@ -113,7 +113,7 @@ def sample_class(
 
 @app.command()
 def collect(
-    download: Annotated[Path, typer.Argument(help="a zip archive of Canvas, Moodle or Gradescope, or its folder")],
+    download: Annotated[Path, typer.Argument(help="a zip archive of a learning platform, or its folder")],
     chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
     course: CourseDir = HERE,
     roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
@@ -123,15 +123,14 @@ def collect(
 ) -> None:
     """Put a download of Canvas, Moodle or Gradescope into submitted/<student>/<chapter>/.
 
-    Exit 1 if another submission of somebody was there already.
+    Everybody in it is named: taken, waiting for a person, or refused, with the reason. Exit 1 if anybody is not taken.
     """
+    from autograder.results.accounts import accounted
     from autograder.submissions.intake import collect as put
 
-    found = put(_course(course).chapter(chapter), download, roster, anew=replace)
-    for one in found:
-        print(f"{one.student}: {one.said}{', late' if one.late else ''} ({', '.join(one.files)})")
-    if any(one.said == "kept" for one in found):
-        print("kept: another one was there already; --replace lets the newer one take its place", file=sys.stderr)
+    account = put(_course(course).chapter(chapter), download, roster, anew=replace)
+    accounted(account)
+    if not account.settled:
         raise typer.Exit(1)
 
 

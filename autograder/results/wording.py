@@ -64,6 +64,7 @@ _REPAIRS = {
     "metadata": "had lost some of its grading metadata",
     "order": "had its cells in another order",
     "renamed-file": "had another file name",
+    "other-copy": "lay beside another copy of itself, which was not looked at",
     "schema": "used an old notebook format",
     "kernelspec": "named a kernel that is not installed here",
     "shadow-module": "came with a file that hides a library",
