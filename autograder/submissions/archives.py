@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from autograder.errors import Ungradable
 from autograder.submissions.naming import is_leftover, is_notebook
-from autograder.submissions.normalise import MAX_BYTES
+from autograder.submissions.parse import MAX_BYTES
 
 MAX_ARCHIVE = 4 * MAX_BYTES
 _MOST = 20  # notebooks: no assignment has more, and each may take 24 MB

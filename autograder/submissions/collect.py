@@ -19,7 +19,7 @@ from autograder.errors import Ungradable, UsageError
 from autograder.layout import Chapter
 from autograder.submissions.archives import MAX_ARCHIVE, notebooks_in
 from autograder.submissions.naming import by_part, is_archive, is_leftover, is_notebook, words_for
-from autograder.submissions.normalise import MAX_BYTES
+from autograder.submissions.parse import MAX_BYTES
 
 _STUDENT = re.compile(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,100}")
 _MOST_FILES, _DEEPEST = 10_000, 12  # of a submission's folder: what lies beyond is not looked at

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from autograder import notebook as nb
 from autograder.errors import Ungradable
 from autograder.judging.plan import Plan
-from autograder.submissions.normalise import MAX_ANSWER, MAX_BYTES, Answers, normalise
+from autograder.submissions.normalise import Answers, normalise
+from autograder.submissions.parse import MAX_ANSWER, MAX_BYTES
 
 MSE = "def mse(y_hat, y):\n    return ((y_hat - y) ** 2).mean()"
 Edit = Callable[[nb.Notebook], None]
