@@ -171,9 +171,10 @@ def grade(
 def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
     from autograder.results.feedback import write_feedback
+    from autograder.results.pasted import pasted
 
     for chapter in _chapters(course, chapters):
-        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback")
+        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback", pictures=pasted(chapter))
         print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
 
 

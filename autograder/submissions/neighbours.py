@@ -91,7 +91,8 @@ def above(found: Found, first: int) -> list[int]:
 
 
 def _run(found: Found, start: int, step: int) -> list[int]:
-    places, i = [], start + step
+    places: list[int] = []
+    i = start + step
     while 0 <= i < len(found.cells) and _can_grow(found, [start, *places], i, MAX_BESIDE) and found.is_added(i):
         places.append(i)
         i += step

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder import notebook as nb
 from autograder.errors import Ungradable
@@ -36,6 +37,11 @@ class Answers:
     extra: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     pictures: dict[str, Pictures] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> list[Any]:
+        """All that a result depends on or that is written down with it."""
+        return [self.texts, sorted(self.extra), *([self.pictures] if self.pictures else [])]
 
 
 def normalise(data: bytes, skeleton: nb.Notebook) -> Answers:
@@ -126,9 +132,10 @@ def _pick(found: Found, matches: list[int], cell: nb.Cell) -> _Taken:
 
 def _joined(found: Found, cell: nb.Cell, places: list[int]) -> _Taken:
     """The text of these cells as one answer, with its pictures."""
+    pictures: Pictures = {}
     found.used.update(places)
     if nb.is_code(cell):
-        text, pictures = "\n".join(map(found.text, places)), {}
+        text = "\n".join(map(found.text, places))
     else:
         texts, pictures = together([(_as_text(found.cells[i]), found.cells[i]["attachments"]) for i in places])
         text = "\n\n".join(texts)

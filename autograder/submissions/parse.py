@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder import notebook as nb
 from autograder.errors import Ungradable
-from autograder.submissions.pictures import lifted
+from autograder.submissions.pictures import Pictures, lifted
 
 MAX_BYTES = 24 * 2**20
 MAX_CELLS = 5_000
@@ -78,7 +78,8 @@ def _plain_cell(cell: dict[str, Any]) -> nb.Cell:
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     text = cell.get("source", cell.get("input", ""))
     identity, kind, pictures = cell.get("id"), cell.get("cell_type"), cell.get("attachments")
-    lines, inline = text if isinstance(text, list) else [text], {}
+    lines = text if isinstance(text, list) else [text]
+    inline: Pictures = {}
     if kind != "code" and any(isinstance(line, str) and ";base64," in line for line in lines):
         whole, inline = lifted("".join(line for line in lines if isinstance(line, str)))
         lines = [whole]
