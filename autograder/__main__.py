@@ -113,7 +113,7 @@ def sample_class(
 
 @app.command()
 def collect(
-    download: Annotated[Path, typer.Argument(help="a zip archive of Canvas, Moodle or Gradescope, or its folder")],
+    download: Annotated[Path, typer.Argument(help="a zip archive of a learning platform, or its folder")],
     chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
     course: CourseDir = HERE,
     roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
@@ -123,15 +123,14 @@ def collect(
 ) -> None:
     """Put a download of Canvas, Moodle or Gradescope into submitted/<student>/<chapter>/.
 
-    Exit 1 if another submission of somebody was there already.
+    Everybody in it is named: taken, waiting for a person, or refused, with the reason. Exit 1 if anybody is not taken.
     """
+    from autograder.results.accounts import accounted
     from autograder.submissions.intake import collect as put
 
-    found = put(_course(course).chapter(chapter), download, roster, anew=replace)
-    for one in found:
-        print(f"{one.student}: {one.said}{', late' if one.late else ''} ({', '.join(one.files)})")
-    if any(one.said == "kept" for one in found):
-        print("kept: another one was there already; --replace lets the newer one take its place", file=sys.stderr)
+    account = put(_course(course).chapter(chapter), download, roster, anew=replace)
+    accounted(account)
+    if not account.settled:
         raise typer.Exit(1)
 
 
@@ -173,9 +172,10 @@ def grade(
 def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
     from autograder.results.feedback import write_feedback
+    from autograder.results.pasted import pasted
 
     for chapter in _chapters(course, chapters):
-        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback")
+        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback", pictures=pasted(chapter))
         print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
 
 
@@ -266,7 +266,7 @@ def export(
     found = _chapters(course, chapters)
     graded = [c for c in found if chapters or _report_path(c).exists()]
     done = write([_report_of(c) for c in graded], to, roster, out or course / "reports")  # type: ignore[arg-type]
-    for warning in done.warnings:
+    for warning in (*(f"left out: {who}: {why}" for who, why in done.left_out if to != "csv"), *done.warnings):
         print(warning, file=sys.stderr)
     print(done.path)
 

@@ -21,13 +21,15 @@ from autograder.judging.pool import Job, restricted, results
 from autograder.judging.session import Budget
 from autograder.layout import Chapter
 from autograder.notebook import answers, source
-from autograder.records import book
-from autograder.records.graded import Graded
+from autograder.records import book, notes
+from autograder.records.graded import Graded, untouched
 from autograder.records.ledger import Ledger, digest, locked
 from autograder.records.record import record
 from autograder.sandbox import memory
 from autograder.sandbox.isolation import why_not
+from autograder.submissions import handed_in
 from autograder.submissions.collect import Submission, collect
+from autograder.submissions.hints import helped
 from autograder.submissions.normalise import Answers, normalise
 
 Progress = Callable[[int, int, str], None]
@@ -143,8 +145,9 @@ def _normalised(plan: Plan, submission: Submission) -> _Work:
     if submission.problem:
         return _Work(submission, plan, problem=submission.problem)
     data, _ = submission.files.get(plan.chapter.notebook_name, (None, ()))
-    if data is None:  # one of an assignment's several notebooks was not handed in
-        return _Work(submission, plan, Answers(answers(plan.skeleton), frozenset(), ("missing-notebook",)))
+    if data is None:  # one of an assignment's several notebooks was not handed in: there is nothing to execute
+        nothing = Answers(answers(plan.skeleton), frozenset(), ("missing-notebook",))
+        return _Work(submission, plan, nothing, result=untouched(plan))
     try:
         return _Work(submission, plan, normalise(data, plan.skeleton))
     except Ungradable as problem:
@@ -155,10 +158,10 @@ def _run(work: list[_Work], ledger: Ledger, options: Options, progress: Progress
     """Find or make every result: what the ledger knows is taken, identical answers are graded once."""
     waiting: dict[str, list[_Work]] = {}
     for one in work:
-        if one.answers is None:
+        if one.answers is None or one.result is not None:
             continue
         one.seed = ledger.seed(one.plan.chapter.name)
-        one.texts = digest(one.plan.chapter.notebook_name, one.answers.texts, sorted(one.answers.extra))
+        one.texts = digest(one.plan.chapter.notebook_name, *one.answers.identity)
         one.key = digest(
             one.texts, one.plan.fingerprint, one.seed, options.isolated, vars(options.budget), options.only
         )
@@ -203,7 +206,7 @@ def _job(one: _Work, options: Options) -> Job:
     chapter = one.plan.chapter
     place = (chapter.course.root.resolve(), chapter.name, chapter.notebook_name)
     how = (options.only, options.isolated, options.budget)
-    return Job(*place, one.plan.fingerprint, one.key, one.answers, one.seed, *how)
+    return Job(*place, one.plan.fingerprint, one.key, replace(one.answers, pictures={}), one.seed, *how)
 
 
 def _gradable(work: list[_Work]) -> Iterator[Graded]:
@@ -214,9 +217,10 @@ def _gradable(work: list[_Work]) -> Iterator[Graded]:
                 one.submission.folder,
                 one.plan,
                 one.answers.texts,
-                one.result["exercises"],
+                [helped(entry, one.answers) for entry in one.result["exercises"]],
                 one.result["outputs"],
                 one.key,
+                one.answers.pictures,
             )
 
 
@@ -229,6 +233,7 @@ def report_of(
     """The report of the CLI's contract, with automatic marks; keys beyond it are extras."""
     plans = [planning.make(part) for part in chapter.parts]
     by_student: dict[str, list[_Work]] = {}
+    came = handed_in.facts(chapter)
     for one in work:
         by_student.setdefault(one.submission.student, []).append(one)
     return {
@@ -243,7 +248,7 @@ def report_of(
         },
         "written": [step.name for plan in plans for step in plan.steps if step.kind == "written"],
         "submissions": [
-            _entry(parts, options) for parts in by_student.values()
+            _entry(parts, options, came.get(student, {})) for student, parts in by_student.items()
         ],
     }
 
@@ -257,21 +262,30 @@ def _described(test: Any) -> Json:
     return {"name": test.name, "hint": test.hint, "hidden": test.hidden, "weight": test.weight, "costs": test.costs}
 
 
-def _entry(parts: list[_Work], options: Options) -> Json:
-    """A submission's part of the report, in the contract's form."""
-    flags = {flag for one in parts for flag in _flags(one)} | (set() if options.isolated else {"unsandboxed"})
+def _entry(parts: list[_Work], options: Options, came: Json) -> Json:
+    """A submission's part of the report, in the contract's form. came: what its download said of it."""
+    flags = {"late"} if came.get("late") else set()
+    flags |= {flag for one in parts for flag in _flags(one)} | (set() if options.isolated else {"unsandboxed"})
     exercises = [_with_answer(e, one) for one in parts if one.result for e in one.result["exercises"]]
     problems = list(dict.fromkeys(one.problem for one in parts if one.result is None))
+    beside = sorted({name for one in parts if one.answers for name in one.answers.beside})
+    missing = [f"{one.plan.chapter.notebook_name}.ipynb was not handed in" for one in parts if _is_missing(one)]
     retry = any(one.retry for one in parts if one.result is None)
     return {
         "student": parts[0].submission.student,
-        "status": "graded" if not problems else "retry" if retry else "manual",
+        "status": "retry" if retry else "manual" if problems or beside else "graded",
         "score": round(sum(entry["points"] for entry in exercises), 6),
         "seconds": round(sum(one.result["seconds"] for one in parts if one.result), 3),
         "flags": sorted(flags),
-        "note": "; ".join([*problems, *_notes(exercises, sorted(flags))]),
+        "note": "; ".join([*problems, *missing, *notes.beside(beside), *notes.notes(exercises, sorted(flags))]),
         "exercises": exercises,
+        **({"beside": beside} if beside else {}),
+        **({"partners": came["partners"]} if came.get("partners") else {}),
     }
+
+
+def _is_missing(one: _Work) -> bool:
+    return one.answers is not None and "missing-notebook" in one.answers.flags
 
 
 def _flags(one: _Work) -> list[str]:
@@ -285,18 +299,4 @@ def _flags(one: _Work) -> list[str]:
 
 def _with_answer(entry: Json, one: _Work) -> Json:
     assert one.answers is not None
-    return entry | {"answer": one.answers.texts.get(entry["exercise"], "")}
-
-
-def _notes(exercises: list[Json], flags: list[str]) -> list[str]:
-    """What a person should know, in a few words each."""
-    named = {status: [e["exercise"] for e in exercises if e["status"] == status] for status in _NOTES}
-    parts = [f"{', '.join(named[status])}: {words}" for status, words in _NOTES.items() if named[status]]
-    signs = [flag.removeprefix("suspicious:").replace("-", " ") for flag in flags if flag.startswith("suspicious:")]
-    parts += [f"look at the answers: {', '.join(signs)}"] if signs else []
-    return parts + [
-        flag.removeprefix("repaired:").replace("-", " ") for flag in flags if flag.startswith("repaired:")
-    ]
-
-
-_NOTES = {"timeout": "stopped, took too long", "error": "raised an error", "manual": "waits for a person"}
+    return helped(entry, one.answers) | {"answer": one.answers.texts.get(entry["exercise"], "")}

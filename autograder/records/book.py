@@ -18,7 +18,7 @@ from autograder.errors import AutograderError
 from autograder.judging.grade import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, load
-from autograder.records import changes
+from autograder.records import changes, notes
 
 LOOK_AGAIN = "needs-another-look"
 
@@ -187,8 +187,9 @@ def _cells(chapter: Chapter, book: Any, table: Any, *columns: Any) -> Any:
 
 def _entry(entry: Json, marks: Marks | None) -> Json:
     """A submission's part of the report, with the marks of the gradebook."""
-    if marks is None or entry["status"] != "graded":
+    if marks is None or not entry["exercises"]:
         return entry
+    entry = _read_beside(entry, marks)
     exercises = [_exercise(exercise, marks.by_id.get(exercise["grade_id"])) for exercise in entry["exercises"]]
     again = [exercise["exercise"] for exercise in exercises if exercise.get("look_again")]
     flags = sorted({*entry["flags"]} - {LOOK_AGAIN} | ({LOOK_AGAIN} if again else set()))
@@ -201,6 +202,14 @@ def _entry(entry: Json, marks: Marks | None) -> Json:
         said = f"{', '.join(again)}: marked by hand, then handed in anew: needs another look"
         found["note"] = "; ".join(part for part in (said, *_without(entry["note"], "needs another look")) if part)
     return found
+
+
+def _read_beside(entry: Json, marks: Marks) -> Json:
+    """An answer that stands beside its question's cell waits for a person; once it is marked, the score is final."""
+    waiting = [n for n in entry.get("beside", ()) if n not in marks.by_id or marks.by_id[n].by_hand is None]
+    if entry["status"] != "manual" or not entry.get("beside") or waiting:
+        return entry
+    return entry | {"status": "graded", "note": "; ".join(_without(entry["note"], notes.BESIDE))}
 
 
 def _without(note: str, words: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from autograder.judging.grade import Json
 from autograder.judging.plan import Plan
@@ -20,3 +21,21 @@ class Graded:
     exercises: list[Json]
     outputs: dict[str, list[Json]] = field(default_factory=dict)
     key: str = ""
+    pictures: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def untouched(plan: Plan) -> Json:
+    """The result of a notebook that was not handed in: nothing was attempted, and nothing is executed for it."""
+    entries = [
+        {
+            "grade_id": step.name,
+            "exercise": step.name if step.kind == "written" else step.exercise,
+            "points": 0.0,
+            "max_points": step.points,
+            "status": "not-attempted",
+            "tests": [],
+        }
+        for step in plan.steps
+        if step.kind in {"test", "assert", "written"}
+    ]
+    return {"exercises": entries, "flags": [], "outputs": {}, "seconds": 0.0}

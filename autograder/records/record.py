@@ -151,7 +151,10 @@ def _cell(index: int, cell: nb.Cell, one: Graded, entries: dict[str, Json]) -> n
     name = nb.grade_id(cell)
     cell = nb.with_source(cell, one.texts.get(name, nb.source(cell)))
     if not nb.is_code(cell):
-        return nb.with_source(cell, harmless(nb.source(cell))) if name in one.texts else cell
+        if name not in one.texts:
+            return cell
+        shown = {"attachments": one.pictures[name]} if name in one.pictures else {}
+        return nb.with_source(cell, harmless(nb.source(cell))) | shown
     outputs = [clean for raw in one.outputs.get(str(index), []) if (clean := clean_output(raw)) is not None]
     if name in entries:
         outputs.append({"output_type": "stream", "name": "stdout", "text": summary(entries[name])})

@@ -84,7 +84,23 @@ def export(
     path = out / f"grades-{to}.csv" if out.is_dir() else out
     # People open the plain file in Excel, which needs the mark; the importers read plain UTF-8.
     atomic_write(path, csv_bytes(rows, bom=to == "csv"))
-    return Exported(path, len(lines), left_out, _warnings(lines, reports, to))
+    return Exported(path, len(lines), left_out, [*_strangers(reports, known), *_warnings(lines, reports, to)])
+
+
+def _strangers(reports: Sequence[Report], roster: Roster | None) -> list[str]:
+    """Who is in a report but not in the roster, and the reverse: each of them may be one person under two names."""
+    if roster is None:
+        return []
+    students = dict.fromkeys(student_of(s) for report in reports for s in submissions(report))
+    unknown = [student for student in students if roster.find(student) is None]
+    known = {person.ours for student in students if (person := roster.find(student)) is not None}
+    absent = [f"{p.name} ({p.ours})" if p.name else p.ours for p in roster.people if p.ours not in known]
+    named = (
+        (unknown, "graded, but not in the roster (add rows with these ids, or correct them there)"),
+        (absent, "in the roster, but nothing of theirs was graded"),
+        (roster.skipped, "rows of the roster without any id, which were passed over"),
+    )
+    return [f"{len(people)} {words}: {', '.join(people)}" for people, words in named if people]
 
 
 def _lines(

@@ -80,6 +80,8 @@ class Card:
     open: bool = False
     source: Markup = field(default_factory=Markup)
     output: Markup = field(default_factory=Markup)
+    pictures: Markup = field(default_factory=Markup)
+    grade_id: str = ""
 
 
 def write_feedback(
@@ -87,11 +89,12 @@ def write_feedback(
     folder: Path,
     answers: Mapping[str, Mapping[str, str]] | None = None,
     roster: Mapping[str, str] | None = None,
+    pictures: Mapping[str, Mapping[str, Markup]] | None = None,
 ) -> list[Path]:
     """Write `<folder>/<student>/<chapter>.html` for every submission, each atomically; return the paths.
 
     answers: student -> exercise -> source (else each exercise's own "answer" is shown).
-    roster: student -> name.
+    roster: student -> name. pictures: student -> grade id -> what was pasted into the answer (see `pasted`).
     A student id that is no safe folder name is percent-encoded, so one odd id stops nobody's feedback.
     Raises ValueError if the report has no chapter, OSError if the folder cannot be written.
     """
@@ -101,13 +104,18 @@ def write_feedback(
     paths = []
     for submission in submissions(report):
         student = str(submission.get("student") or "(no name)")
-        page = feedback_page(submission, report, (answers or {}).get(student), (roster or {}).get(student))
+        own = (answers or {}).get(student), (roster or {}).get(student), (pictures or {}).get(student)
+        page = feedback_page(submission, report, *own)
         paths.append(atomic_write(folder / safe_part(student) / f"{safe_part(chapter)}.html", page))
     return paths
 
 
 def feedback_page(
-    submission: Submission, report: Report, answers: Mapping[str, str] | None = None, name: str | None = None
+    submission: Submission,
+    report: Report,
+    answers: Mapping[str, str] | None = None,
+    name: str | None = None,
+    pictures: Mapping[str, Markup] | None = None,
 ) -> str:
     """Return one student's feedback as a self-contained HTML page without scripts.
 
@@ -116,6 +124,8 @@ def feedback_page(
     """
     final = submission.get("status") == "graded" and number(submission.get("score")) is not None
     cards = [_card(exercise, report, answers or {}) for exercise in exercises(submission)] if final else []
+    for card in cards:
+        card.pictures = (pictures or {}).get(card.grade_id, card.pictures)
     part = share(submission.get("score"), report.get("max_score")) if final else None
     n_open = sum(card.kind in ("bad", "muted") for card in cards)
     return (
@@ -204,6 +214,7 @@ def _card(exercise: Mapping[str, Any], report: Report, answers: Mapping[str, str
         in_kernel=exercise.get("in_kernel") is True,
         open=status in ("failed", "error", "timeout"),
         source=_source(exercise, name, answers),
+        grade_id=one_line(exercise.get("grade_id")),
     )
     card.comment = clean(exercise.get("comment"), 5_000).strip()
     if exercise.get("output_html"):

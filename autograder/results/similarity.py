@@ -21,13 +21,14 @@ import re
 import statistics
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.render import Report, one_line
+from autograder.render import texts as lines
 from autograder.results.analysis import exercises, student_of, submissions
 
 MAX_CHARS = 20_000  # an answer longer than this is not compared: none of ours is
@@ -74,11 +75,22 @@ def pairs(report: Report, most: int = 50) -> list[Pair]:
     # How much each piece says: nothing where everybody has it.
     weights = {piece: math.log(len(people) / len(rows)) for piece, rows in having.items()}
     alike = _alike(len(people), having, weights)
+    for i, j in _partners(report, people):
+        alike[i, j] = alike[j, i] = 0.0
     found = [(float(alike[i, j]), i, j) for i, j in np.argwhere(np.triu(alike, 1) >= _bar(alike))]
     return [
         Pair((people[i], people[j]), value, _shared((people[i], people[j]), (pieces[i], pieces[j]), weights, texts))
         for value, i, j in sorted(found, key=lambda one: (-one[0], one[1:]))[:most]
     ]
+
+
+def _partners(report: Report, people: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Those who handed in one work together, as the learning platform says: it is meant to be alike."""
+    places = {student: i for i, student in enumerate(people)}
+    for submission in submissions(report):
+        for other in lines(submission.get("partners")):
+            if (student := student_of(submission)) in places and other in places:
+                yield places[student], places[other]
 
 
 def to_json(found: Iterable[Pair]) -> list[dict[str, Any]]:

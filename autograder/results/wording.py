@@ -50,6 +50,14 @@ _FLAGS = {
         "Very long output in your notebook was cut short. Your points are not affected.",
     ),
     "needs-another-look": ("Marked by hand, then handed in anew: the mark was for another answer.", ""),
+    "answer-beside": (
+        "A written answer stands in a cell beside the question's own, which is untouched: a person reads it.",
+        "A written answer stands in a cell beside the question's own cell; a person reads it there.",
+    ),
+    "missing-notebook": (
+        "One of the assignment's notebooks was not handed in; its exercises count as not attempted.",
+        "One of the assignment's notebooks was not handed in; its exercises count as not attempted.",
+    ),
     "late": ("Handed in after the deadline.", "This was handed in after the deadline."),
     "stale-state": (
         "Works only with variables that no cell defines any more.",
@@ -62,9 +70,12 @@ _REPAIRS = {
     "deleted-cell": "was missing a test cell",
     "missing-answer": "was missing an answer cell",
     "edited-test": "had a changed test cell",
+    "answer-beside": "had an answer in a cell beside its own",
+    "split-cell": "had an answer in a cell that was split in two",
     "metadata": "had lost some of its grading metadata",
     "order": "had its cells in another order",
     "renamed-file": "had another file name",
+    "other-copy": "lay beside another copy of itself, which was not looked at",
     "schema": "used an old notebook format",
     "kernelspec": "named a kernel that is not installed here",
     "shadow-module": "came with a file that hides a library",

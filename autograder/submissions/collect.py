@@ -7,22 +7,23 @@ submitted/<student>/<chapter>.ipynb or .zip
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import stat
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import Ungradable, UsageError
 from autograder.layout import Chapter
-from autograder.submissions.normalise import MAX_BYTES
+from autograder.submissions.archives import MAX_ARCHIVE, notebooks_in
+from autograder.submissions.naming import by_part, is_archive, is_leftover, is_notebook, words_for
+from autograder.submissions.parse import MAX_BYTES
 
 _STUDENT = re.compile(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,100}")
 _MOST_FILES, _DEEPEST = 10_000, 12  # of a submission's folder: what lies beyond is not looked at
+_BOOKKEEPING = {"timestamp.txt", "submission_secret.txt"}
 _SHADOWED = sys.stdlib_module_names | {"numpy", "torch", "tensorflow", "torchvision", "sklearn", "matplotlib", "course"}
 
 Found = tuple[bytes, tuple[str, ...]]
@@ -80,28 +81,46 @@ def _files(path: Path, names: list[str]) -> dict[str, Found]:
     if path.is_symlink():
         raise Ungradable("the submission is a symbolic link; links are not followed")
     if not path.is_dir():
-        return {names[0]: _from_zip(path) if path.suffix == ".zip" else (_read(path), ())}
-    there = {p.stem: p for p in sorted(path.glob("*.ipynb"))}
+        return _from_zip(path, names) if is_archive(path.name) else {names[0]: (_read(path), ())}
+    there = [p.name for p in sorted(path.iterdir()) if is_notebook(p.name) and not p.is_dir()]
     flags = ("repaired:shadow-module",) if any(p.stem in _SHADOWED for p in path.glob("*.py")) else ()
-    exact = {name: (_read(there[name]), flags) for name in names if name in there}
+    exact = {name: f"{name}.ipynb" for name in names if f"{name}.ipynb" in there}
+    copies, _ = by_part([file for file in there if file not in exact.values()], names)
+    if copies.keys() & exact.keys():
+        flags = (*flags, "repaired:other-copy")
+    exact |= {name: _near(near, name) for name, near in copies.items() if name not in exact}
     if exact:
-        return dict(exact)
-    data, of_file = _only_one(path, f"{names[0]}.ipynb")
-    return {names[0]: (data, (*of_file, *flags))}
+        return {name: (_read(path / file), (*_renaming(file, name), *flags)) for name, file in exact.items()}
+    return {name: (data, (*of_file, *flags)) for name, (data, of_file) in _only_one(path, names).items()}
 
 
-def _only_one(folder: Path, wanted: str) -> Found:
+def _renaming(file: str, name: str) -> tuple[str, ...]:
+    return () if PurePosixPath(file).name == f"{name}.ipynb" else ("repaired:renamed-file",)
+
+
+def _near(files: list[str], name: str) -> str:
+    """The one notebook whose name is near enough to tell what it is: `Problem 2 (1).IPYNB`, `problem-2.ipynb.txt`."""
+    if len(files) > 1:
+        raise Ungradable(f"there are {len(files)} notebooks and none is named {name}.ipynb: which one counts?")
+    return files[0]
+
+
+def _only_one(folder: Path, names: list[str]) -> dict[str, Found]:
     """The one notebook under another name or in a folder or archive further down."""
-    files = list(_below(folder))
-    others = sorted(p for p in files if p.suffix == ".ipynb" and ".ipynb_checkpoints" not in p.parts)
-    if len(others) == 1:
-        return _read(others[0]), ("repaired:renamed-file",)
+    wanted = f"{names[0]}.ipynb"
+    files = [path for path in _below(folder) if not is_leftover(path.relative_to(folder).as_posix())]
+    others = sorted(path for path in files if is_notebook(path.name))
+    if len(others) == 1 and len(names) == 1:
+        return {names[0]: (_read(others[0]), ("repaired:renamed-file",))}
     if others:
-        raise Ungradable(f"there are {len(others)} notebooks and none is named {wanted}: which one counts?")
-    archives = sorted(folder.glob("*.zip"))
+        there = f"are {len(others)} notebooks" if len(others) > 1 else "is one notebook"
+        raise Ungradable(f"there {there} and none is named {wanted}: which one counts?")
+    archives = sorted(path for path in folder.iterdir() if is_archive(path.name))
     if len(archives) == 1:
-        return _from_zip(archives[0])
-    raise Ungradable(f"there is no notebook: expected {wanted}")
+        return _from_zip(archives[0], names)
+    beside = sorted(path.name for path in files if path.name not in _BOOKKEEPING)
+    came = ", ".join(f"{name} ({words_for(name)})" for name in beside[:3])
+    raise Ungradable(f"there is no notebook: expected {wanted}" + (f", found {came}" if came else ""))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -123,33 +142,12 @@ def _read(path: Path, most: int = MAX_BYTES) -> bytes:
         return stream.read(most + 1)
 
 
-def _from_zip(path: Path) -> Found:
-    """The one notebook in an archive, read in memory: nothing is ever unpacked to disk."""
-    data = _read(path, 4 * MAX_BYTES)
-    if len(data) > 4 * MAX_BYTES:
-        raise Ungradable(f"{path.name} is larger than {4 * MAX_BYTES // 2**20} MB")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            inside = [entry for entry in archive.infolist() if _counts(entry.filename)]
-            if len(inside) != 1:
-                raise Ungradable(f"expected one notebook in {path.name}, found {len(inside)}")
-            if inside[0].file_size > MAX_BYTES:
-                raise Ungradable(f"the notebook in {path.name} is larger than {MAX_BYTES // 2**20} MB")
-            if inside[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                # the others are unpacked without a bound: 4 kB can become 30 MB at a time
-                raise Ungradable(f"{path.name} is compressed in an unusual way: make it again")
-            with archive.open(inside[0]) as stream:
-                return stream.read(MAX_BYTES + 1), ()
-    except Ungradable:
-        raise
-    except Exception as error:  # zipfile lets struct.error, zlib.error, KeyError and more through
-        raise Ungradable(f"{path.name} cannot be opened as a zip archive: {str(error)[:100]}") from None
-
-
-def _counts(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts:
-        raise Ungradable(f"the archive holds a path that leaves it: {name[:80]!r}")
-    return (
-        parts.suffix == ".ipynb" and "__MACOSX" not in parts.parts and ".ipynb_checkpoints" not in parts.parts
-    )
+def _from_zip(path: Path, names: list[str]) -> dict[str, Found]:
+    """The notebooks of an assignment in an archive: the only one, or those that are named as they should be."""
+    inside = notebooks_in(_read(path, MAX_ARCHIVE), path.name)
+    if len(inside) == 1 and len(names) == 1:
+        return {names[0]: (next(iter(inside.values())), ())}
+    named, _ = by_part(inside, names)
+    if not named or any(len(files) > 1 for files in named.values()):
+        raise Ungradable(f"expected one notebook in {path.name}, found {len(inside)}")
+    return {name: (inside[files[0]], _renaming(files[0], name)) for name, files in named.items()}

@@ -1,47 +1,33 @@
-"""Downloads of Canvas, Moodle and Gradescope, as they come, into submitted/<student>/<chapter>/.
+"""Downloads of learning platforms, as they come, into submitted/<student>/<chapter>/; everybody is accounted for.
 
-    Canvas      doejane_LATE_12345_67890_01-linear-model.ipynb        all in one folder
-    Moodle      Jane Doe_12345_assignsubmission_file_/01-linear-model.ipynb
-    Gradescope  submission_12345/01-linear-model.ipynb, and submission_metadata.yml above it
+Every entry of a download ends in one of three ways:
 
-A zip archive or the folder it was unpacked to. Only notebooks and archives are taken, and only their bytes: they are
-looked at when they are graded. What was collected before is never overwritten unless that is asked for, and then it is
-kept aside.
+    taken     it is a notebook and lies in submitted/
+    waiting   somebody handed it in and it cannot be taken: a person looks at it. As far as it is known whose it is,
+              it lies in submitted/ too, and the report of grading lists that student with the reason
+    refused   it lies beside a notebook that was taken, or it is nobody's
+
+First the whole download is understood, then all is written. What was collected before is never overwritten unless that
+is asked for, and then it is kept aside.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from autograder.errors import UsageError
 from autograder.layout import Chapter
-from autograder.submissions.roster import Person, Roster, load_roster
+from autograder.submissions import handed_in
+from autograder.submissions.choosing import Choice, State, choose, grade_ids
+from autograder.submissions.naming import is_archive, is_notebook
+from autograder.submissions.roster import Roster, load_roster
+from autograder.submissions.understand import understand
+from autograder.submissions.who import Placed, folder_of, partners, place
 
-_CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<file>[^/]+)")
-_MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_file_?/?(?P<file>.+)")
-_GRADESCOPE = re.compile(r"(?P<id>submission_\d+)/(?P<file>.+)")
-_META = "submission_metadata.yml"
-_AGAIN = re.compile(r"(-\d+| ?\(\d+\))(?=\.\w+$)")  # "01-linear-model-2.ipynb": handed in again
-_MOST_BYTES, _MOST_FILES = 64 * 2**20, 50_000
-_TAKEN = {".ipynb", ".zip"}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One file that somebody handed in. person: what the download calls them; when: as Gradescope has it, or ""."""
-
-    person: str
-    name: str
-    file: str
-    data: bytes
-    late: bool = False
-    when: str = ""
+_ZONE = re.compile(r"(?:Z|UTC|[+-]\d\d:?\d\d)$")
+_ANOTHER = "another one was there already and was kept; --replace lets this one take its place"
 
 
 @dataclass(frozen=True)
@@ -52,162 +38,154 @@ class Collected:
     files: tuple[str, ...]
     late: bool
     said: str
+    problem: str = ""
+    partners: tuple[str, ...] = ()
 
 
-def collect(chapter: Chapter, download: Path, roster: Path | None = None, *, anew: bool = False) -> list[Collected]:
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one entry of the download."""
+
+    path: str
+    state: State
+    why: str = ""
+    students: tuple[str, ...] = ()
+
+
+@dataclass
+class Account:
+    """Everybody and everything in a download.
+
+    absent: people of the roster of whom nothing came. unknown: those who came and are not in the roster.
+    skipped: rows of the roster without any id. own: files that the platform or a computer wrote.
+    """
+
+    system: str
+    collected: list[Collected] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    skipped: tuple[str, ...] = ()
+    own: int = 0
+
+    def count(self, state: State) -> int:
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+    @property
+    def line(self) -> str:
+        """The counts, which add up."""
+        n = len(self.outcomes)
+        counts = ", ".join(f"{self.count(state)} {state}" for state in ("taken", "waiting", "refused"))
+        return f"{n} {'entry' if n == 1 else 'entries'}: {counts}"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left for a person to do."""
+        return all(outcome.state == "taken" for outcome in self.outcomes)
+
+
+def collect(chapter: Chapter, download: Path, roster: Path | None = None, *, anew: bool = False) -> Account:
     """Put a download's files where grading finds them. anew: let them replace what differs, which is kept aside.
 
-    Raises UsageError where the download cannot be read, or is none of the three.
+    Raises UsageError, before anything is written, where the download or the roster cannot be read or is of no system
+    that is known.
     """
-    pieces = _pieces(list(_files(download)), download)
     people = load_roster(roster) if roster else Roster()
-    by_student: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        by_student.setdefault(_student(piece, people, pieces), []).append(piece)
-    return [_put(chapter, student, found, anew) for student, found in sorted(by_student.items())]
+    ids = grade_ids(chapter)
+    understood = understand(download, people)
+    placed, unknown = place(understood.entries, people)
+    placed = [_of_this(one, chapter) for one in placed]
+    choices = {student: choose([p.entry for p in theirs], ids) for student, theirs in _by_student(placed).items()}
+    together = partners(placed)
 
-
-def _files(download: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file's path inside the download, and its bytes."""
-    try:
-        if download.is_dir():
-            for path in sorted(p for p in download.rglob("*") if p.is_file() and not p.is_symlink()):
-                yield path.relative_to(download).as_posix(), _read(path.open("rb"), path.name)
-            return
-        with zipfile.ZipFile(download) as archive:
-            if len(archive.infolist()) > _MOST_FILES:
-                raise UsageError(f"expected at most {_MOST_FILES} files in {download}: is it the right archive?")
-            for entry in archive.infolist():
-                if not entry.is_dir():
-                    yield entry.filename.replace("\\", "/"), _read(archive.open(entry), entry.filename)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise UsageError(
-            f"expected a download of Canvas, Moodle or Gradescope, a zip archive or its folder; {download} cannot be "
-            f"read ({str(error)[:200]})"
-        ) from None
-
-
-def _read(stream: Any, name: str) -> bytes:
-    with stream:
-        data: bytes = stream.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        return f"{name} is larger than {_MOST_BYTES // 2**20} MB and was not collected".encode()
-    return data
-
-
-def _pieces(files: list[tuple[str, bytes]], download: Path) -> list[Piece]:
-    """What was handed in, by the first of the three forms that fits."""
-    meta = next((data for path, data in files if PurePosixPath(path).name == _META), None)
-    for form in (_gradescope(files, meta), _moodle(files), _canvas(files)):
-        found = [piece for piece in form if PurePosixPath(piece.file).suffix.lower() in _TAKEN]
-        if found:
-            return [replace(piece, file=PurePosixPath(piece.file).name) for piece in found]
-    seen = ", ".join(path for path, _ in files[:3]) or "nothing"
-    raise UsageError(
-        f"expected the names that Canvas, Moodle or Gradescope give to notebooks, got {seen[:300]} in {download}: put "
-        "the files into submitted/<student>/<chapter>/ yourself"
+    account = Account(understood.system, unknown=unknown, skipped=people.skipped, own=understood.own)
+    for student, choice in sorted(choices.items()):
+        theirs = [one for one in placed if student in one.students]
+        account.collected.append(_put(chapter, student, choice, theirs, sorted(together.get(student, ())), anew))
+    said = {one.student: one.said for one in account.collected}
+    account.outcomes = [_outcome(one, choices, said) for one in placed if one.entry.path and not one.entry.receipt]
+    account.absent = [_named(p.name, p.ours) for p in people.people if folder_of(p.ours) not in choices]
+    handed_in.remember(
+        chapter,
+        {one.student: {"late": one.late, "partners": one.partners} for one in account.collected if one.said != "kept"},
     )
+    return account
 
 
-def _canvas(files: Iterable[tuple[str, bytes]]) -> Iterator[Piece]:
-    for path, data in files:
-        if match := _CANVAS.fullmatch(PurePosixPath(path).name):
-            file = _AGAIN.sub("", match["file"])
-            yield Piece(match["id"], match["name"], file, data, late=bool(match["late"]))
+def _named(name: str, student: str) -> str:
+    return f"{name} ({student})" if name else student
 
 
-def _moodle(files: Iterable[tuple[str, bytes]]) -> Iterator[Piece]:
-    for path, data in files:
-        if match := _MOODLE.search(path):
-            yield Piece(match["id"], PurePosixPath(match["name"]).name, match["file"], data)
+def _of_this(one: Placed, chapter: Chapter) -> Placed:
+    wanted = one.entry.assignment
+    if not wanted or wanted == chapter.name:
+        return one
+    return Placed(one.entry, (), f"it was handed in for {wanted}: collect it there")
 
 
-def _gradescope(files: Iterable[tuple[str, bytes]], meta: bytes | None) -> Iterator[Piece]:
-    facts = _metadata(meta) if meta is not None else {}
-    for path, data in files:
-        match = _GRADESCOPE.search(path)
-        if match and (about := facts.get(match["id"])):
-            for submitter in about.get(":submitters") or []:
-                known = {str(key).strip(":"): str(value) for key, value in submitter.items() if value is not None}
-                person = known.get("sid") or known.get("email") or known.get("name", "")
-                when = str(about.get(":created_at", ""))
-                yield Piece(person, known.get("name", person), match["file"], data, when=when)
+def _by_student(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
+    found: dict[str, list[Placed]] = {}
+    for one in placed:
+        for student in one.students:
+            found.setdefault(student, []).append(one)
+    return found
 
 
-def _metadata(meta: bytes) -> dict[str, Any]:
-    import yaml
-
-    try:
-        found = yaml.safe_load(io.BytesIO(meta))
-    except yaml.YAMLError as error:
-        raise UsageError(f"expected Gradescope's {_META}, got no YAML: {str(error)[:200]}") from None
-    return {str(key): value for key, value in found.items() if isinstance(value, dict)} if found else {}
-
-
-def _student(piece: Piece, people: Roster, pieces: list[Piece]) -> str:
-    """Our name of a person: the roster's, else what the download calls them, made unique and fit for a folder."""
-    person = people.find(piece.person) or _by_name(piece.name, people)
-    if person is not None and (known := person.student or person.username or person.email):
-        return _folder(known)
-    shared = len({other.person for other in pieces if other.name == piece.name}) > 1
-    return _folder(f"{piece.name}-{piece.person}" if shared else piece.name)
+def _outcome(one: Placed, choices: dict[str, Choice], said: dict[str, str]) -> Outcome:
+    """An entry's end, which of several people's is the one that still needs somebody."""
+    path = one.entry.path
+    if not one.students:
+        nobody = not one.problem and not one.entry.group
+        return Outcome(path, "refused" if nobody else "waiting", one.problem or one.entry.problem)
+    ends: list[tuple[State, str]] = []
+    for student in one.students:
+        state, why = choices[student].became.get(path, ("waiting", choices[student].problem))
+        ends.append(("waiting", _ANOTHER) if state == "taken" and said[student] == "kept" else (state, why))
+    state, why = min(ends, key=lambda end: ("waiting", "taken", "refused").index(end[0]))
+    return Outcome(path, state, why, one.students)
 
 
-def _by_name(name: str, people: Roster) -> Person | None:
-    """The one person of this name; Canvas writes it as lastfirst, in small letters."""
-    wanted = _letters(name)
-    fitting = [p for p in people.people if wanted and wanted in _spellings(p.name)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _spellings(name: str) -> set[str]:
-    parts = [part for part in re.split(r"[\s,]+", name) if part]
-    first, last = parts[:-1], parts[-1:]
-    return {_letters("".join(order)) for order in (parts, [*last, *first], [*parts[1:], *parts[:1]])}
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _folder(name: str) -> str:
-    kept = re.sub(r"[^\w.@+-]+", "_", name, flags=re.UNICODE).strip("._")
-    return kept[:100] or "unnamed"
-
-
-def _put(chapter: Chapter, student: str, pieces: list[Piece], anew: bool) -> Collected:
+def _put(
+    chapter: Chapter, student: str, choice: Choice, theirs: Sequence[Placed], together: Sequence[str], anew: bool
+) -> Collected:
     folder = chapter.course.root / "submitted" / student / chapter.name
-    wanted = _named(pieces, chapter)
-    there = {path.name: path.read_bytes() for path in folder.glob("*") if path.suffix.lower() in _TAKEN}
-    said = "new" if not there else "the same" if there == wanted else "replaced" if anew else "kept"
+    there = _there(folder, choice.files)
+    said = "new" if not there else "the same" if there == choice.files else "replaced" if anew else "kept"
     if said == "replaced":
         _aside(chapter, student, folder)
     if said in {"new", "replaced"}:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in wanted.items():
+        for name, data in (choice.files | _receipts(theirs)).items():
             (folder / name).write_bytes(data)
-        if when := pieces[0].when:
-            (folder / "timestamp.txt").write_text(when + "\n", encoding="utf-8")
-    return Collected(student, tuple(wanted), any(piece.late for piece in pieces), said)
+    late = any(one.entry.late for one in theirs)
+    return Collected(student, tuple(choice.files), late, said, choice.problem, tuple(together))
 
 
-def _named(pieces: list[Piece], chapter: Chapter) -> dict[str, bytes]:
-    """The files by the names they get: two of one name are both kept, for a person to choose."""
-    named: dict[str, bytes] = {}
-    for piece in pieces:
-        path, name = PurePosixPath(piece.file), piece.file
-        for number in range(2, 100):
-            if named.get(name, piece.data) == piece.data:
-                break
-            name = f"{path.stem}_{number}{path.suffix}"
-        named[name] = piece.data
-    if len(named) == 1 and next(iter(named)).endswith(".ipynb"):
-        return {f"{chapter.notebook_name}.ipynb": next(iter(named.values()))}
-    return named
+def _there(folder: Path, wanted: dict[str, bytes]) -> dict[str, bytes]:
+    """What was collected before that somebody may mean as an answer."""
+    loose = [folder.with_name(f"{folder.name}{suffix}") for suffix in (".ipynb", ".zip")]
+    files = [path for path in (*folder.glob("*"), *loose) if path.is_file() and not path.is_symlink()]
+    meant = [p for p in files if is_notebook(p.name) or is_archive(p.name) or p.name in wanted]
+    return {path.name: path.read_bytes() for path in meant}
+
+
+def _receipts(theirs: Sequence[Placed]) -> dict[str, bytes]:
+    """By what nbgrader's exchange returns feedback, and when it came: a clock of no known zone says too little."""
+    secrets = [one.entry.data for one in theirs if one.entry.receipt]
+    times = [one.entry.when for one in theirs if _ZONE.search(one.entry.when)]
+    found = {"submission_secret.txt": secrets[0]} if secrets else {}
+    return found | ({"timestamp.txt": f"{max(times)}\n".encode()} if times else {})
 
 
 def _aside(chapter: Chapter, student: str, folder: Path) -> None:
     kept = chapter.course.state / "replaced" / student
     kept.mkdir(parents=True, exist_ok=True)
     number = 1 + sum(1 for path in kept.iterdir() if path.name.startswith(chapter.name))
-    folder.rename(kept / f"{chapter.name}.{number}")
+    target = kept / f"{chapter.name}.{number}"
+    if folder.is_dir():
+        folder.rename(target)
+    for suffix in (".ipynb", ".zip"):
+        loose = folder.with_name(f"{folder.name}{suffix}")
+        if loose.is_file():
+            target.mkdir(exist_ok=True)
+            loose.rename(target / loose.name)

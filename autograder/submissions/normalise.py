@@ -6,25 +6,18 @@ skeleton. For any bytes at all this returns `Answers` or raises `Ungradable` wit
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from autograder import notebook as nb
 from autograder.errors import Ungradable
+from autograder.submissions.neighbours import Found, above, below, defined, squeezed, versions, with_lost_halves
+from autograder.submissions.parse import MAX_ANSWER, cells_of, form_flags, parse
+from autograder.submissions.pictures import Pictures, together
 
-MAX_BYTES = 24 * 2**20
-MAX_CELLS = 5_000
-MAX_PARTS = 2_000_000  # brackets and commas: what makes 24 MB of JSON take gigabytes once it is read
-MAX_ANSWER = 200_000  # characters
-MAX_SEARCHED = 1_000_000  # characters of code cells in which names are looked for
-MAX_MEMORY = 190 * 2**20  # bytes that reading a notebook may take, estimated beforehand
-_PER_VALUE = 104  # bytes of memory that a JSON value takes for each bracket or comma it is written with
-_KERNELS = ("", "python3", "python")
-_DEFINES = re.compile(r"^(?:(?:async )?def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M)
+_IMPORTS = re.compile(r"^(?:import|from[ \t]+[\w.]+[ \t]+import)[ \t]+([\w., \t*()]+)", re.M)
 
 
 @dataclass(frozen=True)
@@ -34,181 +27,156 @@ class Answers:
     texts: by grade id of every answer, written and task cell of the skeleton; the skeleton's own stub where
     the submission had none. attempted: ids whose text differs from the stub. flags: `repaired:...`, in a fixed
     order. extra: names that code outside the answer cells defines (for hints only; that code is not run).
+    beside: written answers that were found in a cell beside their own, which a person looks at. pictures: those that
+    written answers show, by grade id.
     """
 
     texts: dict[str, str]
     attempted: frozenset[str]
     flags: tuple[str, ...] = ()
     extra: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    pictures: dict[str, Pictures] = field(default_factory=dict)
 
-
-@dataclass
-class _Found:
-    cells: list[nb.Cell]
-    flags: set[str] = field(default_factory=set)
-    used: set[int] = field(default_factory=set)
-
-    @cached_property
-    def defining(self) -> dict[str, list[int]]:
-        """Cells without a grade id by the names they define."""
-        places: dict[str, list[int]] = {}
-        for i in self.searched:
-            if not nb.grade_id(self.cells[i]):
-                for name in _defined(self.cells[i]["source"]):
-                    places.setdefault(name, []).append(i)
-        return places
-
-    @cached_property
-    def searched(self) -> list[int]:
-        """The cells in which names are looked for: code, and of no more text than a person would write."""
-        found, left = [], MAX_SEARCHED
-        for i, cell in enumerate(self.cells):
-            left -= len(cell["source"]) if nb.is_code(cell) else 0
-            if left >= 0 and nb.is_code(cell):
-                found.append(i)
-        return found
+    @property
+    def identity(self) -> list[Any]:
+        """All that a result depends on or that is written down with it."""
+        return [self.texts, sorted(self.extra), *([self.pictures] if self.pictures else [])]
 
 
 def normalise(data: bytes, skeleton: nb.Notebook) -> Answers:
     """Take a submission's answers. Raises Ungradable if no person could either without looking."""
-    notebook = _parse(data)
-    found = _Found(_cells(notebook), _form_flags(notebook))
+    notebook = parse(data)
+    found = Found(cells_of(notebook), skeleton, form_flags(notebook))
     del notebook
-    texts = {nb.grade_id(cell): _take(found, cell, skeleton) for cell in _wanted(skeleton)}
-    stubs = nb.answers(skeleton)
+    taken = [_take(found, cell) for cell in _wanted(skeleton)]
     if not found.used:
         raise Ungradable("none of this chapter's answer cells is in the notebook: is it the right file?")
+    for one in taken:
+        _look_around(found, one)
     _note_repairs(found, skeleton)
-    attempted = {key for key, text in texts.items() if _squeezed(text) != _squeezed(stubs[key])}
-    return Answers(texts, frozenset(attempted), tuple(sorted(found.flags)), _extra_names(found, skeleton))
+    texts = {one.key: one.text for one in taken}
+    attempted = {one.key for one in taken if squeezed(one.text) != squeezed(one.stub)}
+    return Answers(
+        texts,
+        frozenset(attempted),
+        tuple(sorted(found.flags)),
+        _extra_names(found),
+        frozenset(one.key for one in taken if one.beside),
+        {one.key: one.pictures for one in taken if one.pictures},
+    )
 
 
-def _parse(data: bytes) -> Any:
-    if not data.strip():
-        raise Ungradable("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise Ungradable(
-            f"the notebook has {len(data) / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read"
-        )
-    if sum(data.count(mark) for mark in (b"{", b"[", b",")) > MAX_PARTS:
-        raise Ungradable(f"the notebook has more parts than the {MAX_PARTS:,} that are read")
-    if (needs := _memory(data)) > MAX_MEMORY:
-        raise Ungradable(f"the notebook's outputs would take too much memory to read ({needs / 2**20:.0f} MB)")
-    try:
-        return json.loads(data.decode("utf-8-sig", "strict"))
-    except UnicodeDecodeError:
-        raise Ungradable("the file is not a notebook: it is not UTF-8 text") from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise Ungradable(f"the file is not a notebook: {str(error)[:120] or type(error).__name__}") from None
+@dataclass
+class _Taken:
+    """An answer's cell in the skeleton, and what of the submission stands for it."""
 
+    cell: nb.Cell
+    places: list[int]
+    text: str
+    pictures: Pictures = field(default_factory=dict)
+    beside: bool = False
 
-def _memory(data: bytes) -> int:
-    """At most this many bytes does parsing take: the text twice, as wide as its widest character, and its values."""
-    width = 1 if data.isascii() else 4 if re.search(rb"[\xf0-\xf4]", data) else 2
-    values = sum(map(data.count, (b"[", b"{", b",")))
-    return 2 * width * len(data) + _PER_VALUE * values
+    @property
+    def key(self) -> str:
+        return nb.grade_id(self.cell)
 
-
-def _form_flags(notebook: Any) -> set[str]:
-    """What is unusual about the notebook as a whole; all of it is set right by the skeleton."""
-    if not isinstance(notebook, dict):
-        return set()
-    flags = set() if notebook.get("nbformat") == 4 and "nbformat_minor" in notebook else {"repaired:schema"}
-    metadata = notebook.get("metadata")
-    spec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    known = isinstance(spec, dict) and isinstance(spec.get("name"), str) and spec["name"] in _KERNELS
-    return flags if known else flags | {"repaired:kernelspec"}
-
-
-def _cells(notebook: Any) -> list[nb.Cell]:
-    """The cells of whatever was parsed; nbformat 3 keeps them in worksheets."""
-    if not isinstance(notebook, dict):
-        raise Ungradable("the file is not a notebook: it holds no cells")
-    cells = notebook.get("cells")
-    if cells is None and isinstance(notebook.get("worksheets"), list):
-        sheets = (sheet.get("cells", []) for sheet in notebook["worksheets"] if isinstance(sheet, dict))
-        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
-    if not isinstance(cells, list):
-        raise Ungradable("the file is not a notebook: it holds no cells")
-    if len(cells) > MAX_CELLS:
-        raise Ungradable(f"the notebook has {len(cells)} cells, more than the {MAX_CELLS} that are read")
-    return [_plain_cell(cell) for cell in cells if isinstance(cell, dict)]
-
-
-def _plain_cell(cell: dict[str, Any]) -> nb.Cell:
-    """Only what is read of a submitted cell, in the types it should have."""
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    text = cell.get("source", cell.get("input", ""))
-    lines = text if isinstance(text, list) else [text]
-    joined = "".join(_beginning(lines))[: MAX_ANSWER + 1]
-    identity, kind = cell.get("id"), cell.get("cell_type")
-    return {
-        "cell_type": kind if isinstance(kind, str) else "",
-        "id": identity if isinstance(identity, str) else "",
-        "metadata": {"nbgrader": marks} if isinstance(marks, dict) else {},
-        "source": joined.encode("utf-8", "replace").decode(),
-    }
-
-
-def _beginning(lines: list[Any]) -> Iterator[str]:
-    """The first lines of a text, until it is longer than any answer may be."""
-    left = MAX_ANSWER
-    for line in lines:
-        if isinstance(line, str) and left >= 0:
-            left -= len(line)
-            yield line[: MAX_ANSWER + 1]
+    @property
+    def stub(self) -> str:
+        return nb.source(self.cell)
 
 
 def _wanted(skeleton: nb.Notebook) -> Iterable[nb.Cell]:
     return nb.by_role(skeleton, "answer", "written", "task")
 
 
-def _take(found: _Found, cell: nb.Cell, skeleton: nb.Notebook) -> str:
-    """One answer's text: by grade id, else cell id, else by what it defines; else the stub."""
-    stub = nb.source(cell)
+def _take(found: Found, cell: nb.Cell) -> _Taken:
+    """One answer: by grade id, else cell id, else by what it defines; else the stub."""
     for how, matches in (
         ("", _with(found, lambda c: nb.grade_id(c) == nb.grade_id(cell))),
         ("repaired:metadata", _with(found, lambda c: bool(c["id"]) and c["id"] == cell.get("id"))),
-        ("repaired:metadata", _defining(found, cell)),
+        ("repaired:metadata", _defining(found, {nb.grade_id(cell)}) if nb.is_code(cell) else []),
     ):
         if matches:
             found.flags |= {how} - {""}
             if any(found.cells[i]["cell_type"] != cell.get("cell_type") for i in matches):
                 found.flags.add("repaired:cell-type")
-            return _pick(found, matches, stub)
+            return _pick(found, matches, cell)
     found.flags.add("repaired:missing-answer")
-    return stub
+    return _Taken(cell, [], nb.source(cell))
 
 
-def _with(found: _Found, fits: Any) -> list[int]:
+def _with(found: Found, fits: Callable[[nb.Cell], bool]) -> list[int]:
     return [i for i, cell in enumerate(found.cells) if i not in found.used and fits(cell)]
 
 
-def _defining(found: _Found, cell: nb.Cell) -> list[int]:
-    if not nb.is_code(cell):
-        return []
-    return [i for i in found.defining.get(nb.grade_id(cell), []) if i not in found.used]
+def _defining(found: Found, names: set[str]) -> list[int]:
+    return sorted({i for name in names for i in found.defining.get(name, []) if i not in found.used})
 
 
-def _pick(found: _Found, matches: list[int], stub: str) -> str:
-    """Of several cells for one answer, the last that was worked on."""
+def _pick(found: Found, matches: list[int], cell: nb.Cell) -> _Taken:
+    """Of several cells for one answer, the last that was worked on; of a split one, all its parts."""
     found.used.update(matches)
-    if len(matches) > 1:
+    stub = nb.source(cell)
+    tries = versions(found, matches, stub)
+    if len(tries) > 1:
         found.flags.add("repaired:duplicate-cell")
-    texts = [str(found.cells[i]["source"]) for i in matches]
-    worked_on = [text for text in texts if _squeezed(text) != _squeezed(stub)]
-    text = (worked_on or texts)[-1]
+    worked_on = [one for one in tries if squeezed("".join(map(found.text, one))) != squeezed(stub)]
+    places = (worked_on or tries)[-1]
+    if nb.is_code(cell):
+        places = with_lost_halves(found, places, stub)
+    if len(places) > 1:
+        found.flags.add("repaired:split-cell")
+    return _joined(found, cell, places)
+
+
+def _joined(found: Found, cell: nb.Cell, places: list[int]) -> _Taken:
+    """The text of these cells as one answer, with its pictures."""
+    pictures: Pictures = {}
+    found.used.update(places)
+    if nb.is_code(cell):
+        text = "\n".join(map(found.text, places))
+    else:
+        texts, pictures = together([(_as_text(found.cells[i]), found.cells[i]["attachments"]) for i in places])
+        text = "\n\n".join(texts)
     if len(text) > MAX_ANSWER:
         raise Ungradable(f"an answer has more than {MAX_ANSWER} characters")
-    return text
+    return _Taken(cell, places, text, pictures)
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+def _as_text(cell: nb.Cell) -> str:
+    """A cell as part of a written answer."""
+    text = str(cell["source"])
+    return f"```python\n{text}\n```" if nb.is_code(cell) and not nb.grade_id(cell) else text
 
 
-def _note_repairs(found: _Found, skeleton: nb.Notebook) -> None:
+def _look_around(found: Found, one: _Taken) -> None:
+    """Take what was written beside an answer's own cell: of prose all that follows, of code what defines it."""
+    if not one.places:
+        return
+    untouched = squeezed(one.text) == squeezed(one.stub)
+    if nb.role(one.cell) == "answer":
+        if untouched and (places := [i for i in _defining(found, {one.key} | defined(one.stub)) if found.is_added(i)]):
+            found.flags.add("repaired:answer-beside")
+            _become(one, _joined(found, one.cell, places[-1:]))
+        return
+    follows = below(found, one.places[-1])
+    if untouched and nb.role(one.cell) == "written":
+        if places := follows or above(found, one.places[0]):
+            found.flags.add("answer-beside")
+            _become(one, _joined(found, {**one.cell, "cell_type": "markdown"}, places), beside=True)
+    elif not nb.is_code(one.cell):  # a person reads it: more is better than less; a task is answered in such cells
+        prose = follows if nb.role(one.cell) == "task" else [i for i in follows if not nb.is_code(found.cells[i])]
+        if prose:
+            found.flags |= {"repaired:split-cell"} if nb.role(one.cell) == "written" else set()
+            _become(one, _joined(found, one.cell, [*one.places, *prose]))
+
+
+def _become(one: _Taken, other: _Taken, *, beside: bool = False) -> None:
+    one.places, one.text, one.pictures, one.beside = other.places, other.text, other.pictures, beside
+
+
+def _note_repairs(found: Found, skeleton: nb.Notebook) -> None:
     """Flag what was changed outside the answers. It changes no grade: the skeleton is graded."""
     wanted = {nb.grade_id(cell): cell for cell in nb.by_role(skeleton, "test")}
     came: dict[str, list[nb.Cell]] = {}
@@ -228,7 +196,7 @@ def _test_flags(wanted: nb.Cell, came: list[nb.Cell]) -> set[str]:
         return {"repaired:deleted-cell"}
     flags = {"repaired:duplicate-cell"} if len(came) > 1 else set()
     for cell in came:
-        if not nb.is_code(cell) or _squeezed(nb.source(cell)) != _squeezed(nb.source(wanted)):
+        if not nb.is_code(cell) or squeezed(nb.source(cell)) != squeezed(nb.source(wanted)):
             flags.add("repaired:edited-test")
         flags |= _mark_flags(wanted, cell)
     return flags
@@ -242,16 +210,16 @@ def _mark_flags(wanted: nb.Cell, cell: nb.Cell) -> set[str]:
     return flags | ({"repaired:metadata"} if differ - {"schema_version"} else set())
 
 
-def _extra_names(found: _Found, skeleton: nb.Notebook) -> frozenset[str]:
-    """Names defined by code that the skeleton does not have."""
-    given = {_squeezed(nb.source(cell)) for cell in skeleton["cells"]}
+def _extra_names(found: Found) -> frozenset[str]:
+    """Names defined or imported by code that the skeleton does not have."""
     names: set[str] = set()
-    for cell in (found.cells[i] for i in found.searched if i not in found.used):
-        if _squeezed(cell["source"]) not in given:
-            names |= _defined(cell["source"])
+    for text in (found.text(i) for i in found.searched if i not in found.used):
+        if squeezed(text) not in found.given:
+            names |= defined(text) | _imported(text)
     return frozenset(names)
 
 
-def _defined(text: str) -> set[str]:
-    """Names that a cell's unindented lines define."""
-    return {match[1] or match[2] for match in _DEFINES.finditer(text)}
+def _imported(text: str) -> set[str]:
+    """Names that a cell's unindented imports bring."""
+    parts = (part.split() for match in _IMPORTS.finditer(text) for part in match[1].strip("() \t").split(","))
+    return {words[-1].partition(".")[0] for words in parts if words and words[-1] != "*"}

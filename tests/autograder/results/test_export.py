@@ -159,6 +159,42 @@ def test_bad_calls_say_what_to_do(tmp_path: Path) -> None:
         export([GRADES], "blackboard", None, tmp_path)  # type: ignore[arg-type]
 
 
+def test_who_is_only_in_the_report_or_only_in_the_roster_is_named(tmp_path: Path) -> None:
+    grades = small(("ada", "graded", 20.0), ("stranger", "graded", 3.0))
+    text = ROSTER + ",Nobody At All,,,,,,,\n"
+    for to in ("csv", "canvas", "moodle"):
+        said = export([grades], to, roster_file(tmp_path, text), tmp_path / "x.csv").warnings  # type: ignore[arg-type]
+        assert said[0].startswith("1 graded, but not in the roster") and said[0].endswith(": stranger")
+        assert said[1].startswith("4 in the roster, but nothing") and "Never There (absent)" in said[1]
+        assert said[2].endswith("passed over: Nobody At All")
+    assert not any("roster" in line for line in export([grades], "csv", None, tmp_path / "x.csv").warnings)
+
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,1 · The linear model (4711),Final Score
+,,,,,Manual Posting,
+    Points Possible,,,,,20,(read only)
+"Early, Eve",101,U101,early,Sec A,,
+"Late, Lars",102,U102,late,"Sec A, Sec B",,
+"""
+GRADESCOPE = "Name,SID,Email,Sections\nEve Early,early,e@x.org,A\nLars Late,late,l@x.org,B\n"
+MOODLE = "Deep learning 2026\n\nFirst name;Last name;ID number;Email address;Groups\n"
+MOODLE += "Eve;Early;early;e@x.org;Red\nLars;Late;late;l@x.org;Red\n"
+WORKSHEET = "Identifier,Full name,Email address,Grade\n"
+WORKSHEET += "Participant 77,Eve Early,early,\nParticipant 78,Lars Late,late,\n"
+CLASSROOM = "identifier,github_username,github_id,name\nearly,eve-gh,1,Eve Early\nlate,lars-gh,2,Lars Late\n"
+GROUPS = "name,canvas_user_id,user_id,login_id,sections,group_name\n"
+GROUPS += "Eve Early,101,U101,early,A,Red\nLars Late,102,U102,late,A,Red\n"
+
+
+@pytest.mark.parametrize("text", [CANVAS, GRADESCOPE, MOODLE, WORKSHEET, CLASSROOM, GROUPS])
+def test_each_systems_own_list_is_a_roster(tmp_path: Path, text: str) -> None:
+    grades = small(("early", "graded", 18.0), ("late", "graded", 17.0))
+    made = export([grades], "csv", roster_file(tmp_path, text), tmp_path / "x.csv")
+    rows = [row[:2] for row in table(made)[1:]]
+    assert sorted(row[0] for row in rows) == ["early", "late"] and len(rows) == 2
+    assert all("Eve" in name or "Lars" in name for _, name in rows) and made.warnings == []
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_rosters_of_any_separator_and_of_nbgrader(tmp_path: Path, delimiter: str) -> None:
     text = "id,first_name,last_name,email\nada,Ada,Łuczak,a@x.org\n".replace(",", delimiter)

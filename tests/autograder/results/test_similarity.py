@@ -189,3 +189,15 @@ def test_the_report_shows_both_answers_side_by_side_and_runs_nothing(tmp_path: P
         {"students": ["<b>ada</b>", "bob"], "alike": 1.0, "exercises": [{"exercise": "mse", "alike": 1.0}]}
     ]
     assert write_report(written, tmp_path / "again").json.read_text() == paths.json.read_text()
+
+
+def test_who_handed_in_together_are_no_look_alikes() -> None:
+    words = {f"s{i}": {"f": f"def f(x):\n    return [x * {i}, {i} - x, max({i}, x)]\n"} for i in range(6)}
+    same = {"f": CODE}
+    found = report(words | {"ada": same, "ben": same})
+    assert [pair.students for pair in similarity.pairs(found)] == [("ada", "ben")]
+    for entry in found["submissions"]:
+        entry["partners"] = {"ada": ["ben"], "ben": ["ada"]}.get(entry["student"], [])
+    assert similarity.pairs(found) == []
+    found["submissions"].append({**found["submissions"][-1], "student": "copies", "partners": ["nobody"]})
+    assert {pair.students for pair in similarity.pairs(found)} == {("ada", "copies"), ("ben", "copies")}

@@ -27,7 +27,8 @@ from autograder import notebook as nb
 from autograder.errors import Ungradable
 from autograder.judging.plan import Plan
 from autograder.submissions.collect import collect
-from autograder.submissions.normalise import MAX_BYTES, normalise
+from autograder.submissions.normalise import normalise
+from autograder.submissions.parse import MAX_BYTES
 
 SECONDS, MEGABYTES = 2.0, 200.0
 CI, NIGHTLY = 240, 2400
@@ -197,6 +198,9 @@ def test_any_archive(class01: Class, names: list[str], method: int, seed: int) -
 ANSWER = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "mse"}}, "source": "x"}
 
 
+WRITTEN = {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": "explain_risk"}}, "source": ""}
+
+
 def sources(text: str, count: int = 100) -> bytes:
     """A notebook of many cells with this source, and one answer so that it counts as the right notebook."""
     cells = [{"cell_type": "code", "metadata": {}, "source": text}] * count
@@ -229,6 +233,15 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a source of many lines": lambda: b'{"cells": [{"source": [' + b'"",' * 1_500_000 + b'""]}]}',
     "duplicates of one answer": lambda: json.dumps(
         {"cells": [ANSWER | {"source": "a b " * 1000}] * 5000}
+    ).encode(),
+    "five thousand tries at one answer": lambda: json.dumps(
+        {"cells": [ANSWER | {"source": f"a{i} b " * 500} for i in range(5000)]}
+    ).encode(),
+    "five thousand cells below a question": lambda: json.dumps(
+        {"cells": [WRITTEN, *({"cell_type": "markdown", "source": f"a{i} b " * 500} for i in range(4990))]}
+    ).encode(),
+    "a picture in the text that does not end": lambda: json.dumps(
+        {"cells": [WRITTEN | {"source": "![a](data:image/png;base64,AAAA" * 700_000}]}
     ).encode(),
     "a hundred attachments": lambda: json.dumps(
         {"cells": [{"attachments": {"i.png": {"image/png": "A" * 200_000}}}] * 100}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
+from autograder.submissions import collect as grading
 from autograder.submissions import intake
 
 NAME = "01-linear-model"
@@ -36,7 +38,8 @@ submission_78:
 @pytest.fixture
 def chapter(tmp_path: Path) -> Chapter:
     (tmp_path / "course" / "source" / NAME).mkdir(parents=True)
-    (tmp_path / "course" / "source" / NAME / f"{NAME}.ipynb").touch()
+    source = {"cells": [{"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "mse"}}, "source": ""}]}
+    (tmp_path / "course" / "source" / NAME / f"{NAME}.ipynb").write_text(json.dumps(source))
     return Course(tmp_path / "course").chapter(NAME)
 
 
@@ -68,7 +71,9 @@ CANVAS = {
 
 
 def test_canvas(chapter: Chapter, tmp_path: Path) -> None:
-    found = intake.collect(chapter, download(tmp_path, CANVAS), roster(tmp_path))
+    account = intake.collect(chapter, download(tmp_path, CANVAS), roster(tmp_path))
+    found = account.collected
+    assert account.line == "4 entries: 3 taken, 0 waiting, 1 refused" and account.unknown == ["doejohn"]
     assert [(c.student, c.late, c.said) for c in found] == [
         ("ada", False, "new"), ("doejohn", False, "new"), ("zoë", True, "new"),
     ]  # fmt: skip
@@ -80,7 +85,8 @@ def test_canvas(chapter: Chapter, tmp_path: Path) -> None:
 
 def test_canvas_without_a_roster_keeps_people_of_one_name_apart(chapter: Chapter, tmp_path: Path) -> None:
     files = {f"doejohn_{number}_90_{NAME}.ipynb": str(number) for number in (1, 2)}
-    assert [c.student for c in intake.collect(chapter, download(tmp_path, files))] == ["doejohn-1", "doejohn-2"]
+    account = intake.collect(chapter, download(tmp_path, files))
+    assert [c.student for c in account.collected] == ["doejohn-1", "doejohn-2"]
 
 
 @pytest.mark.parametrize("join", ["/", ""])
@@ -88,7 +94,7 @@ def test_moodle(chapter: Chapter, tmp_path: Path, join: str) -> None:
     form = "{name}_{id}_assignsubmission_file_" + join + "{file}"
     people = (("Ada Lovelace", 31), ("Zoë Öztürk", 32), ("A. N. Other", 33))
     files = {form.format(name=name, id=number, file="work.ipynb"): name for name, number in people}
-    found = intake.collect(chapter, download(tmp_path, files), roster(tmp_path))
+    found = intake.collect(chapter, download(tmp_path, files), roster(tmp_path)).collected
     assert [c.student for c in found] == ["A._N._Other", "ada", "zoë"]
     assert there(chapter)[f"ada/{NAME}/{NAME}.ipynb"] == "Ada Lovelace"
 
@@ -96,7 +102,7 @@ def test_moodle(chapter: Chapter, tmp_path: Path, join: str) -> None:
 def test_gradescope_with_a_group_and_its_times(chapter: Chapter, tmp_path: Path) -> None:
     files = {f"assignment_5_export/submission_{n}/{NAME}.ipynb": str(n) for n in (77, 78)}
     files["assignment_5_export/submission_metadata.yml"] = META
-    found = intake.collect(chapter, download(tmp_path, files), roster(tmp_path))
+    found = intake.collect(chapter, download(tmp_path, files), roster(tmp_path)).collected
     assert [c.student for c in found] == ["Ben_Bold", "ada", "zoë"]
     written = there(chapter)
     assert written[f"Ben_Bold/{NAME}/{NAME}.ipynb"] == written[f"zoë/{NAME}/{NAME}.ipynb"] == "78"
@@ -106,33 +112,46 @@ def test_gradescope_with_a_group_and_its_times(chapter: Chapter, tmp_path: Path)
 def test_an_unpacked_folder_is_the_same(chapter: Chapter, tmp_path: Path) -> None:
     with zipfile.ZipFile(download(tmp_path, CANVAS)) as archive:
         archive.extractall(tmp_path / "unpacked")
-    assert len(intake.collect(chapter, tmp_path / "unpacked", roster(tmp_path))) == 3
+    assert len(intake.collect(chapter, tmp_path / "unpacked", roster(tmp_path)).collected) == 3
 
 
 def test_two_files_of_one_person_are_both_kept_for_a_person_to_choose(chapter: Chapter, tmp_path: Path) -> None:
     files = {f"lovelaceada_501_{n}_{NAME}.ipynb": str(n) for n in (1, 2)}
-    (found,) = intake.collect(chapter, download(tmp_path, files), roster(tmp_path))
-    assert found.files == (f"{NAME}.ipynb", f"{NAME}_2.ipynb")
+    account = intake.collect(chapter, download(tmp_path, files), roster(tmp_path))
+    assert account.collected[0].files == (f"{NAME}_1.ipynb", f"{NAME}_2.ipynb")  # so that grading takes neither
+    assert account.line == "2 entries: 0 taken, 2 waiting, 0 refused" and not account.settled
+    assert "there are 2 notebooks and none is named" in grading.collect(chapter)[0].problem
 
 
 def test_what_was_collected_is_never_lost(chapter: Chapter, tmp_path: Path) -> None:
-    first, name = {f"lovelaceada_501_1_{NAME}.ipynb": "first"}, f"ada/{NAME}/{NAME}.ipynb"
-    second = {f"lovelaceada_501_2_{NAME}-1.ipynb": "second"}
-    assert [c.said for c in intake.collect(chapter, download(tmp_path, first), roster(tmp_path))] == ["new"]
-    assert [c.said for c in intake.collect(chapter, download(tmp_path, first), roster(tmp_path))] == ["the same"]
-    assert [c.said for c in intake.collect(chapter, download(tmp_path, second), roster(tmp_path))] == ["kept"]
+    def put(name: str, anew: bool = False) -> tuple[str, str]:
+        text = {"first": f"lovelaceada_501_1_{NAME}.ipynb", "second": f"lovelaceada_501_2_{NAME}-1.ipynb"}
+        account = intake.collect(chapter, download(tmp_path, {text[name]: name}), roster(tmp_path), anew=anew)
+        return account.collected[0].said, account.outcomes[0].state
+
+    name = f"ada/{NAME}/{NAME}.ipynb"
+    assert [put("first"), put("first"), put("second")] == [("new", "taken"), ("the same", "taken"), ("kept", "waiting")]
     assert there(chapter)[name] == "first"
-    (found,) = intake.collect(chapter, download(tmp_path, second), roster(tmp_path), anew=True)
-    assert found.said == "replaced" and there(chapter)[name] == "second"
+    assert put("second", anew=True) == ("replaced", "taken") and there(chapter)[name] == "second"
     aside = chapter.course.state / "replaced" / "ada" / f"{NAME}.1" / f"{NAME}.ipynb"
     assert aside.read_text() == "first"
+
+
+def test_a_file_put_there_by_hand_is_not_doubled(chapter: Chapter, tmp_path: Path) -> None:
+    loose = chapter.course.root / "submitted" / "ada" / f"{NAME}.ipynb"
+    loose.parent.mkdir(parents=True)
+    loose.write_text("by hand")
+    files = download(tmp_path, {f"lovelaceada_501_1_{NAME}.ipynb": "other"})
+    assert intake.collect(chapter, files, roster(tmp_path)).collected[0].said == "kept"
+    assert intake.collect(chapter, files, roster(tmp_path), anew=True).collected[0].said == "replaced"
+    assert there(chapter) == {f"ada/{NAME}/{NAME}.ipynb": "other"}
 
 
 def test_names_that_would_leave_the_folder_stay_in_it(chapter: Chapter, tmp_path: Path) -> None:
     files = {f"../../..evil_1_2_{NAME}.ipynb": "x", f"..\\up_3_4_{NAME}.ipynb": "y"}
     intake.collect(chapter, download(tmp_path, files))
     assert all(".." not in name for name in there(chapter)) and len(there(chapter)) == 2
-    assert {path.name for path in chapter.course.root.iterdir()} <= {"source", "submitted"}
+    assert {path.name for path in chapter.course.root.iterdir()} <= {"source", "submitted", ".grading"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from autograder import notebook as nb
 from autograder.errors import Ungradable
 from autograder.judging.plan import Plan
-from autograder.submissions.normalise import MAX_ANSWER, MAX_BYTES, Answers, normalise
+from autograder.submissions.normalise import Answers, normalise
+from autograder.submissions.parse import MAX_ANSWER, MAX_BYTES
 
 MSE = "def mse(y_hat, y):\n    return ((y_hat - y) ** 2).mean()"
 Edit = Callable[[nb.Notebook], None]
@@ -336,3 +337,117 @@ def test_any_json_is_gradable_or_not(value: Any, plan01: Plan) -> None:
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_gradable_or_not(data: bytes, plan01: Plan) -> None:
     gradable_or_not(data, plan01)
+
+
+# --- notebooks as people make them ---
+
+PNG = "iVBORw0KGgoAAAANSUhEUg" + "A" * 200
+QUESTION = "explain_risk"
+
+
+def added(text: str, kind: str = "markdown", **more: Any) -> nb.Cell:
+    return {"cell_type": kind, "metadata": {}, "source": text, "id": "mine", **more}
+
+
+def place(notebook: nb.Notebook, name: str, *cells: nb.Cell, after: int = 1) -> nb.Notebook:
+    """Put cells after (or, with 0, before) an answer's own."""
+    at = notebook["cells"].index(find(notebook, name)) + after
+    notebook["cells"][at:at] = cells
+    return notebook
+
+
+@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("kind", ["markdown", "code", "raw"])
+def test_an_answer_beside_an_untouched_question_waits_for_a_person(
+    handed_in: nb.Notebook, plan01: Plan, after: int, kind: str
+) -> None:
+    found = taken(place(handed_in, QUESTION, added("Too low.", kind), added("Chosen.", kind), after=after), plan01)
+    assert found.beside == {QUESTION} and QUESTION in found.attempted and found.flags == ("answer-beside",)
+    assert "Too low." in found.texts[QUESTION] and "Chosen." in found.texts[QUESTION]
+
+
+def test_an_answer_written_into_the_question_itself_is_found_too(handed_in: nb.Notebook, plan01: Plan) -> None:
+    prompt = handed_in["cells"][handed_in["cells"].index(find(handed_in, QUESTION)) - 1]
+    prompt["source"] = nb.source(prompt) + "\n\nMy answer: the risk is too low."
+    assert taken(handed_in, plan01).beside == {QUESTION}
+
+
+@pytest.mark.parametrize("text", ["", "---", "  \n"])
+def test_an_empty_cell_beside_a_question_is_no_answer(handed_in: nb.Notebook, plan01: Plan, text: str) -> None:
+    found = taken(place(handed_in, QUESTION, added(text)), plan01)
+    assert found.beside == frozenset() and QUESTION not in found.attempted and found.flags == ()
+
+
+def test_prose_below_an_answered_question_belongs_to_it(handed_in: nb.Notebook, plan01: Plan) -> None:
+    find(handed_in, QUESTION)["source"] = "It is too low,"
+    found = taken(place(handed_in, QUESTION, added("because it chose."), added("print(1)", "code")), plan01)
+    assert found.texts[QUESTION] == "It is too low,\n\nbecause it chose." and found.beside == frozenset()
+    assert found.flags == ("repaired:split-cell",)
+
+
+def test_code_beside_an_untouched_answer_is_the_answer(handed_in: nb.Notebook, plan01: Plan) -> None:
+    stub = nb.answers(plan01.skeleton)["mse"]
+    find(handed_in, "mse")["source"] = stub
+    found = taken(place(handed_in, "mse", added("mse_of_mine = 3", "code"), added(MSE, "code")), plan01)
+    assert found.texts["mse"] == MSE and found.attempted == {"mse"} and found.flags == ("repaired:answer-beside",)
+
+
+@pytest.mark.parametrize(("marks", "cut"), [(m, "    ") for m in ("both", "first", "second")] + [
+    ("both", "def"), ("first", "def"),
+])  # fmt: skip
+def test_a_split_cell_is_one_answer(handed_in: nb.Notebook, plan01: Plan, marks: str, cut: str) -> None:
+    """Before its second line, or between import and function; the halves keep their metadata or lose it."""
+    whole = "import math\n" + MSE if cut == "def" else MSE
+    at, first = whole.index(cut), find(handed_in, "mse")
+    bare = {**first, "metadata": {}, "id": "new"}
+    halves = [first if marks in {"both", one} else bare for one in ("first", "second")]
+    texts = (whole[:at].rstrip("\n"), whole[at:])
+    place(handed_in, "mse", *({**half, "source": text} for half, text in zip(halves, texts, strict=True)))
+    handed_in["cells"].remove(first)
+    found = taken(handed_in, plan01)
+    assert found.texts["mse"] == whole and found.attempted == {"mse"}
+    assert found.flags == ("repaired:split-cell",)
+
+
+def test_a_stub_that_was_split_is_no_attempt(handed_in: nb.Notebook, plan01: Plan) -> None:
+    stub = nb.answers(plan01.skeleton)["mse"]
+    first = find(handed_in, "mse")
+    head, _, tail = stub.rpartition("\n")
+    first["source"] = head
+    found = taken(place(handed_in, "mse", {**first, "source": tail}), plan01)
+    assert found.attempted == frozenset()
+
+
+def test_two_whole_tries_side_by_side_are_no_split(handed_in: nb.Notebook, plan01: Plan) -> None:
+    other = MSE.replace("mean", "sum")
+    found = taken(place(handed_in, "mse", {**find(handed_in, "mse"), "source": other}), plan01)
+    assert found.texts["mse"] == other and found.flags == ("repaired:duplicate-cell",)
+
+
+def test_pasted_pictures_are_kept_and_nothing_else(handed_in: nb.Notebook, plan01: Plan) -> None:
+    text = "![image.png](attachment:image.png) ![](attachment:evil.svg) ![](attachment:no.png)"
+    attachments = {
+        "image.png": {"image/png": PNG, "text/html": "<script>"}, "evil.svg": {"image/svg+xml": "<svg onload=x>"},
+        "no.png": {"image/png": "bm8="}, "unseen.png": {"image/png": PNG},
+    }  # fmt: skip
+    find(handed_in, QUESTION).update(source=text, attachments=attachments)
+    place(handed_in, QUESTION, added("and ![image.png](attachment:image.png)", attachments=attachments))
+    found = taken(handed_in, plan01)
+    assert found.pictures == {QUESTION: {"image.png": {"image/png": PNG}, "2-image.png": {"image/png": PNG}}}
+    assert found.texts[QUESTION].endswith("and ![image.png](attachment:2-image.png)")
+    assert QUESTION in found.attempted
+
+
+def test_colabs_pictures_in_the_text_become_attachments(handed_in: nb.Notebook, plan01: Plan) -> None:
+    large = PNG + "A" * 400_000  # more than a text may have
+    find(handed_in, QUESTION)["source"] = f"See ![image.png](data:image/png;base64,{large})."
+    found = taken(handed_in, plan01)
+    assert found.texts[QUESTION] == "See ![image.png](attachment:pasted-1)."
+    assert found.pictures == {QUESTION: {"pasted-1": {"image/png": large}}}
+
+
+def test_what_an_added_cell_imports_or_defines_is_known(handed_in: nb.Notebook, plan01: Plan) -> None:
+    text = "import scipy.special as sp\nimport os.path, re\nfrom math import (sin, cos as c)\n"
+    text += "from x import *\ndef f(): 1"
+    handed_in["cells"].append(added(text, "code"))
+    assert taken(handed_in, plan01).extra >= {"sp", "os", "re", "sin", "c", "f"}
