@@ -19,7 +19,10 @@ from course.checking.check import Test
 _LIBRARIES = ("numpy", "matplotlib.pyplot", "sklearn.datasets", "torch", "torchvision", "tensorflow")
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 LAZY = "torch._dynamo"
-_JUDGES = ("sandbox/inside/*.py", "sandbox/isolation.py", "judging/grade.py", "judging/plan.py", "judging/session.py")
+_JUDGES = (
+    *("sandbox/inside/**/*.py", "sandbox/walls.py", "judging/grade.py", "judging/plan.py", "judging/session.py"),
+    *("judging/passes.py", "judging/entries.py"),
+)
 Kind = Literal["given", "answer", "test", "assert", "written"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.judging.grade import Json
+from autograder.judging.entries import Json
 from autograder.judging.plan import Plan
 
 

@@ -13,7 +13,8 @@ from conftest import SHORT, Class, points, statuses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judging.grade import Result, clamp, grade
+from autograder.judging.entries import clamp
+from autograder.judging.grade import Result, grade
 from autograder.judging.plan import Plan
 from autograder.notebook import answers
 from autograder.sandbox.isolation import Sandbox

@@ -20,7 +20,8 @@ from conftest import PROJECT, SHORT, printed, seen, session_of
 from autograder.errors import Infrastructure
 from autograder.judging.session import Budget
 from autograder.sandbox import cgroup, seccomp
-from autograder.sandbox.isolation import Limits, Sandbox
+from autograder.sandbox.isolation import Sandbox
+from autograder.sandbox.walls import Limits
 
 pytestmark = pytest.mark.sandbox
 
@@ -332,7 +333,7 @@ def test_a_pass_leaves_nothing_for_the_next() -> None:
 
 def test_the_installed_layout_hides_the_graders_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Installed into the environment that is mounted, the package is covered: its tests are not inside."""
-    from autograder.sandbox import isolation as sandbox
+    from autograder.sandbox import walls as sandbox
 
     package = tmp_path / "env" / "site-packages" / "autograder"
     (package / "sandbox" / "inside").mkdir(parents=True)

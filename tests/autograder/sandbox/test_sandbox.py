@@ -15,7 +15,8 @@ from conftest import PROJECT, printed, seen, session_of
 from autograder.errors import Infrastructure
 from autograder.judging.session import Budget, RemoteStudent, Session
 from autograder.sandbox.inside import shell
-from autograder.sandbox.isolation import Limits, Sandbox, why_not
+from autograder.sandbox.isolation import Sandbox, why_not
+from autograder.sandbox.walls import Limits
 from course.checking.transport import StudentError
 
 pytestmark = pytest.mark.sandbox
