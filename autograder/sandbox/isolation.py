@@ -29,7 +29,7 @@ from typing import Any
 from autograder.errors import Infrastructure, NoSandbox
 from autograder.sandbox import cgroup, seccomp
 from autograder.sandbox.link import Link, receive_some
-from autograder.sandbox.walls import COURSE, MB, WORKER, Limits, bubblewrap, environment, version
+from autograder.sandbox.walls import COURSE, MB, WORKER, Limits, bubblewrap, environment, version, without_checks
 
 _FIRST_UID, _UIDS = 2_100_000, 60_000
 
@@ -156,7 +156,7 @@ class Sandbox:
         worker = "/grader/worker.py" if self.isolated else str(WORKER)
         inner = [sys.executable, "-I", worker, json.dumps(settings)]
         shown = [word for path in files for word in ("--ro-bind", str(path), f"/box/{path.name}")]
-        return [*bubblewrap(self.limits, calls, shown), "--", *inner] if self.isolated else inner
+        return [*bubblewrap(self.limits, calls, [*without_checks(), *shown]), "--", *inner] if self.isolated else inner
 
 
 def own_uid() -> int | None:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 WORKER = PACKAGE / "sandbox" / "inside" / "worker.py"
-INSIDE = (WORKER, WORKER.with_name("pristine.py"), WORKER.with_name("shell.py"))  # all of ours that is in there
+INSIDE = tuple(WORKER.with_name(f"{name}.py") for name in ("worker", "afterwards", "pristine", "shell"))  # all of ours
+ETC = WORKER.with_name("etc")  # the few files by which names are looked up
+STUB = WORKER.with_name("checks")  # in the place of course/checks
 COURSE = PACKAGE.parent / "course"
 MB = 2**20
 
@@ -68,6 +70,8 @@ def bubblewrap(limits: Limits, calls: int = 0, extra: Iterable[str] = ()) -> lis
     command += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in environment().items():
         command += ["--setenv", name, value]
+    for folder in ("/etc", "/etc/ssl"):  # bubblewrap would close them to a pass's own user id
+        command += ["--perms", "0755", "--dir", folder]
     for path in _system_folders():
         command += _bind(path)
     sized = ["--size", str(limits.disk * MB)] if version() >= (0, 7) else []
@@ -79,14 +83,21 @@ def bubblewrap(limits: Limits, calls: int = 0, extra: Iterable[str] = ()) -> lis
     for folder in _python_folders():
         command += ["--ro-bind", folder, folder]
         if WORKER.is_relative_to(folder):  # installed into the environment: hide tests and answers
-            command += ["--tmpfs", str(PACKAGE)]
+            command += ["--tmpfs", str(PACKAGE), "--tmpfs", str(COURSE / "checks")]
     command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", *sized, "--tmpfs", "/dev/shm"]
     command += ["--ro-bind", str(COURSE), "/grader/course"]
     for file in INSIDE:
         command += ["--ro-bind", str(file), f"/grader/{file.name}"]
+    for file in sorted(ETC.iterdir()):
+        command += ["--ro-bind", str(file), f"/etc/{file.name}"]
     # The root and /dev are in memory too: an ordinary user would own them, and could fill them.
     command += [*extra, "--remount-ro", "/dev", "--remount-ro", "/"]
     return [*command, *(["--seccomp", str(calls)] if calls else []), "--chdir", "/box"]
+
+
+def without_checks() -> list[str]:
+    """What takes the course's tests out of the sandbox: none is needed there, and no right value is to be had."""
+    return ["--ro-bind", str(STUB), "/grader/course/checks"]
 
 
 def _bind(path: str) -> list[str]:
@@ -112,6 +123,8 @@ def environment() -> dict[str, str]:
     return threads | {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": "/box",
+        "USER": "student",
+        "LOGNAME": "student",
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
         "MPLBACKEND": "agg",

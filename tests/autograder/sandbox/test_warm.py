@@ -17,7 +17,7 @@ from autograder.judging.plan import Plan
 from autograder.judging.session import Host, Session
 from autograder.judging.tasks import Job, Task
 from autograder.layout import Chapter
-from autograder.sandbox.inside import worker
+from autograder.sandbox.inside import afterwards
 from autograder.sandbox.isolation import Sandbox
 from autograder.sandbox.warm import WarmSandbox
 from autograder.submissions.normalise import Answers
@@ -103,7 +103,7 @@ def test_an_environment_that_lies_in_tmp_is_not_taken_for_something_left(tmp_pat
              "3 2 0:3 /x /tmp/clone/.venv ro - ext4 disk rw", "4 1 0:4 / /tmpother/a rw - tmpfs tmpfs rw"]  # fmt: skip
     mounts = tmp_path / "mountinfo"
     mounts.write_text("\n".join(lines), encoding="utf-8")
-    assert worker.ways("/tmp", mounts) == {"clone"} and worker.ways("/box", mounts) == set()
+    assert afterwards.ways("/tmp", mounts) == {"clone"} and afterwards.ways("/box", mounts) == set()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has user ids to give")
