@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autograder.judging import again
+from autograder.judging.demos import fitted
 from autograder.judging.entries import Json, clamp, of_assert, of_exercise, said, status_of
 from autograder.judging.passes import Pass, answer_of, key_of
 from autograder.judging.plan import Plan, Step
@@ -73,9 +75,10 @@ def grade(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Bud
 def show(plan: Plan, answers: Answers, seed: int, sandbox: Sandbox, budget: Budget | None = None) -> Shown:
     """The first of a submission's two passes: its cells, and the tests that students have."""
     began = time.monotonic()
+    plan = fitted(plan, answers.texts)
     one = Pass(plan, answers, seed, budget or Budget(), hidden=False)
     if one.has_work:
-        with Host(sandbox, plan.preload_for(answers.texts.values())) as host:
+        with Host(sandbox, plan.preload_for(answers.texts.values()), plan.files) as host:
             one.run(host)
     return Shown(
         [(exercise, name, entry) for (exercise, name, _), entry in one.entries.items()],
@@ -92,17 +95,24 @@ def finish(
 ) -> Result:
     """The second pass, with hidden tests, and what comes of both; the outputs stay with the first."""
     began = time.monotonic()
+    plan = fitted(plan, answers.texts)
     secret = Pass(plan, answers, seed, budget or Budget(), hidden=True)
     cells = shown.cells()
     secret.spare(cells, shown.lost)
-    if secret.has_work:
-        with Host(sandbox, plan.preload_for(answers.texts.values()), hidden=True) as host:
+    with Host(sandbox, plan.preload_for(answers.texts.values()), plan.files, hidden=True) as host:
+        if secret.has_work:
             secret.run(host)
-    found = secret.entries | {(exercise, name, False): entry for exercise, name, entry in shown.entries}
+        found = secret.entries | {(exercise, name, False): entry for exercise, name, entry in shown.entries}
+        second = again.judge(plan, answers, seed, secret.budget, host, found, cells) or again.Again({}, {})
+    found |= second.entries
     graded = [step for step in plan.steps if step.points or step.kind in {"test", "assert", "written"}]
-    exercises = [_graded(plan, answers, step, found, secret, cells) for step in graded]
+    exercises = [_graded(plan, answers, step, found, secret, cells) for step in graded if plan.reports(step)]
+    for entry in exercises:
+        if bases := second.bases.get(entry["exercise"]):
+            words = [word for word in (entry.get("message"), again.sentence(bases)) if word]
+            entry |= {"with_reference": bases, "message": "; ".join(words)}
     odd = {"tampered" for entry in exercises if entry.pop("tampered", False)}
-    flags = sorted({*shown.flags, *secret.signs, *odd})
+    flags = sorted({*shown.flags, *secret.signs, *second.signs, *odd})
     return Result(exercises, flags, seconds=round(shown.seconds + time.monotonic() - began, 3))
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from autograder.errors import Infrastructure, Ungradable, UsageError
 from autograder.judging import plan as planning
 from autograder.judging.cluster import executor
+from autograder.judging.demos import fitted
 from autograder.judging.grade import Result, Shown, finish, show
 from autograder.judging.plan import Plan
 from autograder.judging.tasks import Job, Queue, Spool, Task
@@ -39,8 +40,7 @@ def restricted(plan: Plan, only: str) -> Plan:
         return plan
     if only not in plan.tests:
         raise UsageError(f"expected --only to name one of {', '.join(plan.tests)}; got {only!r}")
-    kept = tuple(s for s in plan.steps if s.kind in {"given", "answer"} or s.name == f"test_{only}")
-    return replace(plan, steps=kept)
+    return replace(plan, only=only)
 
 
 def results(
@@ -156,7 +156,8 @@ def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...],
     if first.isolated:
         with contextlib.suppress(Exception):  # the job itself will meet it, and say so
             plan = _plan(first.root, first.chapter, first.notebook, first.only)
-            _warm().begin(plan.preload_for(first.answers.texts.values()))
+            plan = fitted(plan, first.answers.texts)
+            _warm().begin(plan.preload_for(first.answers.texts.values()), plan.files)
 
 
 @functools.cache

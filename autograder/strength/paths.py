@@ -196,7 +196,7 @@ def plan_of(chapter: Chapter) -> BankPlan:
     """The plan of a chapter, for judging its bank."""
     plan = planning.make(chapter)
     imported = {name for answer in bank.load(chapter) for name in _imports(answer.source)}
-    return BankPlan(chapter, plan.skeleton, plan.steps, tuple(sorted(imported)))
+    return BankPlan(chapter, plan.skeleton, plan.steps, also=tuple(sorted(imported)))
 
 
 def _imports(text: str) -> Iterator[str]:
@@ -230,7 +230,8 @@ class GradingPath:
     def __post_init__(self) -> None:
         whole = plan_of(self.chapter)
         steps = [s for s in whole.steps if s.kind == "test" and s.exercise == self.exercise]
-        self._plan = replace(whole, steps=(*steps_for(whole, self.exercise), *steps))
+        # No demonstration is executed: the notebook's path has none either.
+        self._plan = replace(whole, steps=(*steps_for(whole, self.exercise), *steps), demos=())
         self._reference = bank.reference(self.chapter)
 
     def judge(self, answer: str | None, seed: int = 7) -> Verdict:
