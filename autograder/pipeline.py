@@ -15,10 +15,12 @@ from typing import Any
 from autograder import nbgrader_course
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
 from autograder.judging import plan as planning
-from autograder.judging.grade import Json, Result
+from autograder.judging.entries import Json
+from autograder.judging.grade import Result
 from autograder.judging.plan import Plan
-from autograder.judging.pool import Job, restricted, results
+from autograder.judging.pool import restricted, results
 from autograder.judging.session import Budget
+from autograder.judging.tasks import Job
 from autograder.layout import Chapter
 from autograder.notebook import answers, source
 from autograder.records import book, notes
@@ -32,7 +34,7 @@ from autograder.submissions.collect import Submission, collect
 from autograder.submissions.hints import helped
 from autograder.submissions.normalise import Answers, normalise
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[float, int, str], None]  # submissions done, of how many, whose is the last
 
 
 @dataclass(frozen=True)
@@ -168,14 +170,19 @@ def _run(work: list[_Work], ledger: Ledger, options: Options, progress: Progress
         one.result = None if options.force else ledger.get(one.key)
         if one.result is None:
             waiting.setdefault(one.key, []).append(one)
-    done = len(work) - sum(map(len, waiting.values()))
+    done = float(len(work) - sum(map(len, waiting.values())))
     progress(done, len(work), "")
     jobs = [_job(group[0], options) for group in waiting.values()]
-    for key, result in results(jobs, options.n_jobs, options.cluster):
-        for one in waiting[key]:
-            _settle(one, result, ledger, options)
-        done += len(waiting[key])
-        progress(done, len(work), waiting[key][0].submission.student)
+    begun: set[str] = set()
+    for key, result in results(jobs, options.n_jobs, ledger, options.cluster):
+        group = waiting[key]
+        done += len(group) / 2 if result is None or key in begun else len(group)  # the first pass is half of it
+        begun.add(key)
+        if result is not None:
+            for one in group:
+                _settle(one, result, ledger, options)
+        progress(done, len(work), group[0].submission.student)
+    ledger.forget_begun()
 
 
 def _settle(one: _Work, result: Result | Ungradable, ledger: Ledger, options: Options) -> None:

@@ -53,7 +53,7 @@ def plan_of(chapter: Chapter) -> BankPlan:
     """The plan of a chapter, for judging its bank."""
     plan = planning.make(chapter)
     imported = {name for answer in bank.load(chapter) for name in _imports(answer.source)}
-    return BankPlan(chapter, plan.skeleton, plan.steps, tuple(sorted(imported)))
+    return BankPlan(chapter, plan.skeleton, plan.steps, also=tuple(sorted(imported)))
 
 
 def _imports(text: str) -> Iterator[str]:

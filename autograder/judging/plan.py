@@ -18,8 +18,12 @@ from course.checking.check import Test
 
 _LIBRARIES = ("numpy", "matplotlib.pyplot", "sklearn.datasets", "torch", "torchvision", "tensorflow")
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
+_NO_DATA = {".ipynb", ".png", ".jpg", ".jpeg", ".gif", ".svg"}
 LAZY = "torch._dynamo"
-_JUDGES = ("sandbox/inside/*.py", "sandbox/isolation.py", "judging/grade.py", "judging/plan.py", "judging/session.py")
+_JUDGES = (
+    *("sandbox/inside/**/*.py", "sandbox/walls.py", "judging/grade.py", "judging/plan.py", "judging/session.py"),
+    *("judging/passes.py", "judging/entries.py", "judging/demos.py", "judging/names.py", "judging/again.py"),
+)
 Kind = Literal["given", "answer", "test", "assert", "written"]
 
 
@@ -48,11 +52,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything about a chapter that grading needs. skeleton: the release's notebook."""
+    """Everything about a chapter that grading needs.
+
+    skeleton: the release's notebook. demos: demonstration cells, of which a submission gets what it names (see
+    `demos.fitted`). reference: the right answer of every exercise. only: the exercise to report, "" for all.
+    """
 
     chapter: Chapter
     skeleton: nb.Notebook = field(repr=False)
     steps: tuple[Step, ...] = field(repr=False)
+    demos: tuple[Step, ...] = field(default=(), repr=False)
+    reference: dict[str, str] = field(default_factory=dict, repr=False)
+    only: str = ""
 
     @cached_property
     def tests(self) -> dict[str, list[Test]]:
@@ -62,6 +73,10 @@ class Plan:
     def judged(self) -> list[Step]:
         """The steps that a test or an assert cell stands for."""
         return [step for step in self.steps if step.kind in {"test", "assert"}]
+
+    def reports(self, step: Step) -> bool:
+        """Whether a step's result is asked for."""
+        return not self.only or step.name == f"test_{self.only}"
 
     @property
     def max_score(self) -> float:
@@ -86,15 +101,25 @@ class Plan:
         return _with_lazy_parts(list(dict.fromkeys([*self.preload, *own])), "".join(texts))
 
     @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """What is released beside the notebook, pictures left out: data that cells may read."""
+        release = self.chapter.release.parent
+        folder = release if release.is_dir() else self.chapter.source.parent
+        found = sorted(path for path in folder.iterdir() if not path.is_symlink() and path.name[0] != ".")
+        return tuple(path.resolve() for path in found if path.suffix not in _NO_DATA and path.name != "images")
+
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of all that a grade depends on besides the answers: notebook, tests, course, environment."""
-        digest = hashlib.sha256(repr([(s.kind, s.name, s.source, s.points) for s in self.steps]).encode())
+        cells = [(s.kind, s.name, s.source, s.points) for s in (*self.steps, *self.demos)]
+        digest = hashlib.sha256(repr([*cells, sorted(self.reference.items())]).encode())
         course = PACKAGE.parent / "course"
         shared = (p for p in course.rglob("*.py") if "checks" not in p.relative_to(course).parts)
         files = [*sorted(shared), *self.chapter.test_files]
         graders = [path for name in _JUDGES for path in sorted(PACKAGE.glob(name))]
         lock = PACKAGE.parent / "requirements.lock"
-        for path in [*files, *graders, lock]:
+        data = [path for top in self.files for path in ([top] if top.is_file() else sorted(top.rglob("*")))]
+        for path in [*files, *graders, lock, *(path for path in data if path.is_file())]:
             digest.update(_contents(path))
         digest.update(repr(sys.version_info).encode())
         return digest.hexdigest()
@@ -127,7 +152,10 @@ def make(chapter: Chapter) -> Plan:
     cells = nb.read(chapter.source)["cells"]
     skeleton = nb.read(chapter.release) if chapter.release.exists() else _released(chapter)
     steps = (step for index, cell in enumerate(cells) if (step := _step(index, cell, chapter)) is not None)
-    return Plan(chapter, skeleton, tuple(steps))
+    tagged = [(i, cell) for i, cell in enumerate(cells) if nb.is_code(cell) and nb.is_demo(cell)]
+    demos = tuple(Step("given", i, "", nb.source(cell)) for i, cell in tagged if nb.role(cell) == "given")
+    reference = {nb.grade_id(cell): nb.without_markers(nb.source(cell)) for cell in cells if nb.role(cell) == "answer"}
+    return Plan(chapter, skeleton, tuple(steps), demos, reference)
 
 
 def _step(index: int, cell: nb.Cell, chapter: Chapter) -> Step | None:

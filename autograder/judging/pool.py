@@ -8,12 +8,11 @@ import os
 import platform
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.util import Finalize
@@ -22,33 +21,17 @@ from pathlib import Path
 from autograder.errors import Infrastructure, Ungradable, UsageError
 from autograder.judging import plan as planning
 from autograder.judging.cluster import executor
-from autograder.judging.grade import Result, grade
+from autograder.judging.demos import fitted
+from autograder.judging.grade import Result, Shown, finish, show
 from autograder.judging.plan import Plan
-from autograder.judging.session import Budget
+from autograder.judging.tasks import Job, Queue, Spool, Task
 from autograder.layout import Chapter, Course
 from autograder.sandbox.warm import WarmSandbox
-from autograder.submissions.normalise import Answers
 
 JUDGE_BYTES = 4 * 2**30  # private memory of a process that judges
 _WINDOW = 1000  # jobs handed out at a time
 _kept = threading.local()
-Outcome = Result | Ungradable | BrokenProcessPool
-
-
-@dataclass(frozen=True)
-class Job:
-    """One distinct set of answers to grade; crosses to a worker process."""
-
-    root: Path
-    chapter: str
-    notebook: str
-    fingerprint: str
-    key: str
-    answers: Answers
-    seed: int
-    only: str
-    isolated: bool
-    budget: Budget
+Outcome = Shown | Result | Ungradable | BrokenProcessPool
 
 
 def restricted(plan: Plan, only: str) -> Plan:
@@ -57,36 +40,41 @@ def restricted(plan: Plan, only: str) -> Plan:
         return plan
     if only not in plan.tests:
         raise UsageError(f"expected --only to name one of {', '.join(plan.tests)}; got {only!r}")
-    kept = tuple(s for s in plan.steps if s.kind in {"given", "answer"} or s.name == f"test_{only}")
-    return replace(plan, steps=kept)
+    return replace(plan, only=only)
 
 
-def results(jobs: Sequence[Job], n_jobs: int, cluster: str = "") -> Iterator[tuple[str, Result | Ungradable]]:
+def results(
+    jobs: Sequence[Job], n_jobs: int, spool: Spool, cluster: str = ""
+) -> Iterator[tuple[str, Result | Ungradable | None]]:
     """The result of each job as it comes, or why there is none: Infrastructure if it may be tried again.
 
+    Before its result a job comes once with None: its first pass is done, and kept in `spool`.
     cluster: the address of a Dask scheduler whose workers take the jobs; "" for n_jobs processes of this machine.
     """
-    waiting = deque(jobs)
-    while cluster and waiting:
-        yield from _settled(_gather(executor(cluster), run_elsewhere, waiting, _WINDOW))
-    while waiting:
-        n_local = min(n_jobs, len(waiting))
+    queue = Queue(jobs, spool)
+    yield from ((job.key, None) for job in queue.known)
+    while cluster and queue:
+        for task, came in _gather(executor(cluster), run_elsewhere, queue, _WINDOW):
+            yield task.job.key, queue.settled(task, _settled(came))
+    while queue:
+        n_local = min(n_jobs, len(queue))
         suspects = []
-        for job, result in _gather(_local(n_local, waiting[0]), run_job, waiting, 4 * n_local):
-            if isinstance(result, BrokenProcessPool):
-                suspects.append(job)
+        for task, came in _gather(_local(n_local, jobs[0]), run_task, queue, 4 * n_local):
+            if isinstance(came, BrokenProcessPool):
+                suspects.append(task)
             else:
-                yield job.key, result
-        # A worker process died and took the pool along. Each job that it may have been gets a pool of its own, so
+                yield task.job.key, queue.settled(task, came)
+        # A worker process died and took the pool along. Each task that it may have been gets a pool of its own, so
         # that the one that kills its process harms no other.
-        for job in suspects:
-            yield from _settled(_gather(_local(1, job), run_job, deque([job]), 1))
+        for task in suspects:
+            with _local(1, task.job) as alone:
+                came = _settled(_outcome(alone.submit(run_task, task)))
+            yield task.job.key, queue.settled(task, came)
 
 
-def _settled(came: Iterator[tuple[Job, Outcome]]) -> Iterator[tuple[str, Result | Ungradable]]:
-    """Results, with a worker that died taken for a failure of the machine."""
-    for job, result in came:
-        yield job.key, _failed(result) if isinstance(result, BrokenProcessPool) else result
+def _settled(came: Outcome) -> Shown | Result | Ungradable:
+    """What came, with a worker that died taken for a failure of the machine."""
+    return _failed(came) if isinstance(came, BrokenProcessPool) else came
 
 
 def _local(n_jobs: int, first: Job) -> ProcessPoolExecutor:
@@ -106,34 +94,35 @@ def cores_for(n_jobs: int) -> tuple[int, ...]:
 
 
 def _gather(
-    crew: AbstractContextManager[Executor], run: Callable[[Job], Result], waiting: deque[Job], window: int
-) -> Iterator[tuple[Job, Outcome]]:
-    """Take jobs from `waiting` and give what comes of them, until all are done or a process of the crew died.
+    crew: AbstractContextManager[Executor], run: Callable[[Task], Shown | Result], queue: Queue, window: int
+) -> Iterator[tuple[Task, Outcome]]:
+    """Take tasks from `queue` and give what comes of them, until all are done or a process of the crew died.
 
     window: how many are handed out at a time, so that memory does not grow with the class.
     """
-    pending: dict[Future[Result], Job] = {}
+    pending: dict[Future[Shown | Result], Task] = {}
     whole = True
     with crew as pool:
         try:
-            while pending or (waiting and whole):
-                while whole and waiting and len(pending) < window:
-                    pending[pool.submit(run, waiting[0])] = waiting[0]
-                    waiting.popleft()
+            while pending or (queue and whole):
+                while whole and queue and len(pending) < window:
+                    task = queue.next()
+                    try:
+                        pending[pool.submit(run, task)] = task
+                    except BrokenProcessPool as broken:  # what is pending is broken as well
+                        yield task, broken
+                        whole = False
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
                     outcome = _outcome(future)
                     whole = whole and not isinstance(outcome, BrokenProcessPool)
                     yield pending.pop(future), outcome
-        except BrokenProcessPool as broken:  # found while handing out: what is pending is broken as well
-            pending = pending or {Future(): waiting.popleft()}
-            yield from ((job, broken) for job in pending.values())
         except BaseException:
             for future in pending:
                 future.cancel()
             raise
 
 
-def _outcome(future: Future[Result]) -> Outcome:
+def _outcome(future: Future[Shown | Result]) -> Outcome:
     try:
         return future.result()
     except BrokenProcessPool as broken:
@@ -167,7 +156,8 @@ def _bound(coordinator: int, started: Synchronized[int], cores: tuple[int, ...],
     if first.isolated:
         with contextlib.suppress(Exception):  # the job itself will meet it, and say so
             plan = _plan(first.root, first.chapter, first.notebook, first.only)
-            _warm().begin(plan.preload_for(first.answers.texts.values()))
+            plan = fitted(plan, first.answers.texts)
+            _warm().begin(plan.preload_for(first.answers.texts.values()), plan.files)
 
 
 @functools.cache
@@ -188,26 +178,34 @@ def _end_with(coordinator: int) -> None:
         time.sleep(0.25)
 
 
-def run_job(job: Job) -> Result:
-    """Grade one job; called in a worker process, here or elsewhere. Tried twice if the machine fails."""
+def run_task(task: Task) -> Shown | Result:
+    """One pass over a submission; called in a worker process, here or elsewhere. Tried twice if the machine fails."""
+    job = task.job
     plan = _plan(job.root, job.chapter, job.notebook, job.only)
     if plan.fingerprint != job.fingerprint:
         raise Infrastructure(f"{platform.node()} has another version of {job.chapter} or of its tests: update it")
     with _sandbox(job.isolated) as sandbox:
         try:
-            result = grade(plan, job.answers, job.seed, sandbox, job.budget)
+            came = _passed(plan, task, sandbox)
         except Infrastructure:
             sandbox.close()
-            result = grade(plan, job.answers, job.seed, sandbox, job.budget)
-        if result.flags:  # whatever it was: the next submission is not to meet it
+            came = _passed(plan, task, sandbox)
+        if came.flags:  # whatever it was: the next submission is not to meet it
             sandbox.close()
-    return result
+    return came
 
 
-def run_elsewhere(job: Job) -> Result:
-    """Grade one job in a cluster's worker, bounded as a process of this machine is."""
+def _passed(plan: Plan, task: Task, sandbox: WarmSandbox) -> Shown | Result:
+    job = task.job
+    if task.shown is None:
+        return show(plan, job.answers, job.seed, sandbox, job.budget)
+    return finish(plan, job.answers, job.seed, sandbox, task.shown, job.budget)
+
+
+def run_elsewhere(task: Task) -> Shown | Result:
+    """One pass over a submission in a cluster's worker, bounded as a process of this machine is."""
     _bound_memory()
-    return run_job(job)
+    return run_task(task)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.errors import Infrastructure
@@ -52,13 +53,16 @@ class Ran:
 
 
 class Host:
-    """A sandbox for one submission, started when it is first needed and again after it was lost.
+    """A sandbox for one pass over a submission, started when it is first needed and again after it was lost.
 
-    Use as a context manager. `fork` gives a fresh process; the one before it is gone by then.
+    Use as a context manager. `fork` gives a fresh process; the one before it is gone by then. hidden: whether hidden
+    tests run there. files: lie in its work folder, read-only.
     """
 
-    def __init__(self, sandbox: Sandbox, preload: Sequence[str]) -> None:
-        self._sandbox, self._preload = sandbox, preload
+    def __init__(
+        self, sandbox: Sandbox, preload: Sequence[str], files: Sequence[Path] = (), hidden: bool = False
+    ) -> None:
+        self._sandbox, self._preload, self._files, self._hidden = sandbox, preload, files, hidden
         self._worker: Worker | None = None
         self._used = False
 
@@ -77,11 +81,11 @@ class Host:
         self._used = True
         if self._worker is not None:
             try:
-                return self._worker.fork()
+                return self._worker.fork(self._hidden)
             except Infrastructure:  # the submission broke it: take a new one
                 self.__exit__()
-        self._worker = self._sandbox.start(self._preload)
-        return self._worker.fork()
+        self._worker = self._sandbox.start(self._preload, self._files, self._hidden)
+        return self._worker.fork(self._hidden)
 
 
 class Session:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.judging.grade import Json
+from autograder.judging.entries import Json
 from autograder.judging.plan import Plan
 
 

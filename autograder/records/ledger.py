@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS results (
     key TEXT PRIMARY KEY, answers TEXT NOT NULL, chapter TEXT NOT NULL, result TEXT NOT NULL,
     made TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
+CREATE TABLE IF NOT EXISTS begun (key TEXT PRIMARY KEY, shown TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_answers ON results (chapter, answers);
 CREATE TABLE IF NOT EXISTS written (place TEXT PRIMARY KEY, stamp TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -64,11 +65,36 @@ class Ledger:
     def put(self, key: str, answers: str, chapter: str, result: dict[str, Any]) -> None:
         """Keep a result, durably, before this returns."""
         row = (key, answers, chapter, json.dumps(result))
-        try:
+        with self._must_be_kept():
+            self._db.execute("BEGIN")
             self._db.execute(
                 "INSERT OR REPLACE INTO results (key, answers, chapter, result) VALUES (?, ?, ?, ?)", row
             )
+            self._db.execute("DELETE FROM begun WHERE key = ?", (key,))
+            self._db.execute("COMMIT")
+
+    def keep(self, key: str, shown: dict[str, Any]) -> None:
+        """Keep what the first of a submission's passes found, until its result is put."""
+        with self._must_be_kept():
+            self._db.execute("INSERT OR REPLACE INTO begun VALUES (?, ?)", (key, json.dumps(shown)))
+
+    def kept(self, key: str) -> dict[str, Any] | None:
+        """What the first pass found, if it is done and the second is not."""
+        row = self._db.execute("SELECT shown FROM begun WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def forget_begun(self) -> None:
+        """Drop first passes that nobody will go on from: every submission has its result, or waits for another try."""
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute("DELETE FROM begun")
+
+    @contextlib.contextmanager
+    def _must_be_kept(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise AutograderError(
                 f"a result could not be kept ({error}): make room on the disk and start the same command again; "
                 "everything graded so far is safe"

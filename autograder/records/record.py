@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import notebook as nb
-from autograder.judging.grade import Json
+from autograder.judging.entries import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, generate
 from autograder.records.book import late_penalty

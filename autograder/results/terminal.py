@@ -33,7 +33,7 @@ def wide() -> Console:
     return Console() if known else Console(width=160)
 
 
-Work = Callable[[Callable[[int, int, str], None]], dict[str, Any]]
+Work = Callable[[Callable[[float, int, str], None]], dict[str, Any]]
 
 
 def graded(chapter: Chapter, work: Work, quiet: bool = False) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.walls import Limits
 
 LOST = ("timeout", "crash")
 

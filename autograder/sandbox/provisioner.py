@@ -27,7 +27,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from autograder.chapters import FOLDER, test_files
 from autograder.errors import NoSandbox
 from autograder.sandbox import cgroup
-from autograder.sandbox.isolation import MB, PACKAGE, WORKER, Limits, bubblewrap, call_filter, own_uid, why_not
+from autograder.sandbox.isolation import call_filter, own_uid, why_not
+from autograder.sandbox.walls import MB, PACKAGE, WORKER, Limits, bubblewrap
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 _MOST_FILES = 500  # beside a notebook: what lies beyond is not shown inside

@@ -64,10 +64,11 @@ _ON_THE_FIRST = {
 }
 _ABSENT = {"clone3": (435, 435)}  # the C library then uses clone, whose flags can be looked at
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-_CLONE, _SOCKET, _MMAP, _SETPRIORITY = (56, 220), (41, 198), (9, 222), (141, 140)
+_CLONE, _MMAP, _SETPRIORITY = (56, 220), (9, 222), (141, 140)
+_SOCKETS = ((41, 198), (53, 199))  # socket, socketpair
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEWUSER, NEWNS, NEWNET, NEWPID, NEWIPC, NEWUTS, NEWCGROUP, NEWTIME
 _SHARED_ANONYMOUS = 0x21
-_FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink; not vsock, packet, crypto, Bluetooth ...
+_FAMILIES = (1,)  # Unix: a port, even of the own loopback, outlives its process and tells the next one something
 
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -88,7 +89,8 @@ def program() -> bytes | None:
             code += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERRNO | error)]
     code += _checked(_CLONE[column], 0, _masked(_NEW_NAMESPACES, None))
     code += _checked(_MMAP[column], 3, _masked(_SHARED_ANONYMOUS, _SHARED_ANONYMOUS))
-    code += _checked(_SOCKET[column], 0, _none_of(_FAMILIES, errno.EAFNOSUPPORT))
+    for numbers in _SOCKETS:
+        code += _checked(numbers[column], 0, _none_of(_FAMILIES, errno.EAFNOSUPPORT))
     first = _masked(0xFFFFFFFF, 1)
     for numbers in _ON_THE_FIRST.values():
         code += _checked(numbers[column], 0, first)

@@ -169,7 +169,8 @@ class GradingPath:
     def __post_init__(self) -> None:
         whole = plan_of(self.chapter)
         steps = [s for s in whole.steps if s.kind == "test" and s.exercise == self.exercise]
-        self._plan = replace(whole, steps=(*steps_for(whole, self.exercise), *steps))
+        # No demonstration is executed: the notebook's path has none either.
+        self._plan = replace(whole, steps=(*steps_for(whole, self.exercise), *steps), demos=())
         self._reference = bank.reference(self.chapter)
 
     def judge(self, answer: str | None, seed: int = 7) -> Verdict:

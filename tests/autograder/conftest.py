@@ -24,7 +24,8 @@ from autograder.judging.session import Budget, Host, Session
 from autograder.layout import Chapter, Course
 from autograder.nbgrader_course import generate
 from autograder.pipeline import Options, grade_chapter
-from autograder.sandbox.isolation import Limits, Sandbox
+from autograder.sandbox.isolation import Sandbox
+from autograder.sandbox.walls import Limits
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHAPTER = "01-linear-model"

@@ -8,6 +8,7 @@ student's code: it waits until the kernel ends, or the socket to those who start
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import json
 import os
@@ -29,7 +30,8 @@ def main() -> None:
     worker.lock_down(settings)
     lifeline = socket.socket(fileno=settings["lifeline"])
     if child := os.fork():
-        worker.dumpable(False)  # the kernel may not look into this process, though it runs under the same user id
+        # The kernel may not look into this process, though it runs under the same user id.
+        worker.beside("afterwards").dumpable(False)
         for number in settings["listening"].values():
             os.close(number)
         os._exit(watch(lifeline, child))
@@ -62,7 +64,11 @@ def become_kernel(settings: dict[str, Any]) -> None:
 
 
 def listen_on(listening: dict[str, int]) -> None:
-    """Have ZeroMQ take the descriptor of a Unix address where it would open one, by the number at its end."""
+    """Have ZeroMQ take the descriptor of a Unix address where it would open one, by the number at its end.
+
+    There are no other addresses. ZeroMQ ends the process where it meets a family of sockets that is refused, so it is
+    told before; ipykernel then goes without its pipe for what child processes print.
+    """
     import zmq
 
     sockets: Any = zmq.Socket
@@ -71,6 +77,8 @@ def listen_on(listening: dict[str, int]) -> None:
     def bind_given(self: Any, address: Any) -> Any:
         if isinstance(address, str) and address.startswith("ipc://"):
             self.setsockopt(zmq.USE_FD, listening[address.rpartition("-")[2]])
+        elif isinstance(address, str) and address.startswith("tcp://"):
+            raise zmq.ZMQError(errno.EAFNOSUPPORT)
         return bind(self, address)
 
     sockets.bind = bind_given

@@ -3,8 +3,9 @@
 Started as `python -I worker.py SETTINGS`, with SETTINGS a JSON object; knows neither tests nor answers nor
 where it came from. This first process imports what the chapter needs and then only forks: each time it is
 told `fork` on its control socket, with the end of a new socket, a child serves that one. Told `kill`, it ends
-everything else in the sandbox, empties its folders and says whether really nothing is left. Student code runs in
-the children alone. As root each child takes a user id of its own first, which no child before it had.
+everything else in the sandbox, makes its folders what they were and says whether really nothing is left (see
+`afterwards`). Student code runs in the children alone. As root each child takes a user id of its own first, which
+no child before it had.
 
 A child reads frames of 4 bytes length and a body: 8 bytes that its reply must begin with, a byte that says who
 reads the rest, and the rest. `x` executes a cell here; `s` goes to `serve` of `course.checking.transport`, whose
@@ -15,7 +16,6 @@ Student code runs in that very process and may do to it what it likes, so nothin
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import itertools
@@ -23,23 +23,18 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-
-FOLDERS = ("/box", "/tmp", "/dev/shm")  # all that can be written to in the sandbox
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
     sys.path[:0] = settings["path"]
     lock_down(settings)
+    after = beside("afterwards")
     control = socket.socket(fileno=settings["fd"])
     shell = beside("shell").make_shell()  # first: what is imported finds itself in a notebook, as in a cell
     preload(settings["preload"])
@@ -47,11 +42,12 @@ def main() -> None:
     reseed()
     pristine = beside("pristine").Pristine(shell, globals())
     gc.freeze()
-    dumpable(False)  # no child may look into this process, though it runs under the same user id
+    after.dumpable(False)  # no child may look into this process, though it runs under the same user id
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only signal that a child could reach it with
     if settings["isolated"]:
-        empty()  # of what importing left there, under this user id
+        after.empty()  # of what importing left there, under this user id
+    folders = after.Folders()
     control.sendall(b"ready")
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # the grader has stopped listening
@@ -62,7 +58,7 @@ def main() -> None:
             uid = next(uids)
             children.append(_fork(control, ends[0], uid, shell, pristine))
         elif told == b"kill":
-            control.sendall(b"done" if end_all(children, uid, settings["isolated"]) else b"left")
+            control.sendall(b"done" if after.end_all(children, uid, folders, settings["isolated"]) else b"left")
         else:
             return
 
@@ -74,7 +70,7 @@ def lock_down(settings: dict[str, Any]) -> None:
         if number is not None:
             resource.setrlimit(number, (value, value))
     if settings["isolated"]:
-        die_with_parent()
+        beside("afterwards").die_with_parent()
 
 
 def unused(span: list[int] | None) -> Iterator[int | None]:
@@ -110,7 +106,7 @@ def _fork(control: socket.socket, end: int, uid: int | None, shell: Any, pristin
         become(uid)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        dumpable(True)
+        beside("afterwards").dumpable(True)
         random.seed(0)
         serve_all(socket.socket(fileno=end), shell, pristine)
     finally:
@@ -153,100 +149,6 @@ def reseed() -> None:
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)
-
-
-def end_all(children: list[int], uid: int | None, isolated: bool) -> bool:
-    """End every process but this one, empty the folders they could write to; True if nothing of either is left.
-
-    In the sandbox's own pid namespace that is everything there is. Without a sandbox it is the children's own
-    process groups, and what left them is beyond reach.
-    """
-    for child in children:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
-    children.clear()
-    if not isolated or os.getpid() != 1:
-        return True
-    with acting_as(uid):  # this process has no right over others' processes and files
-        if not comes_true(swept):
-            return False
-        empty()
-    return not any(left(folder) for folder in FOLDERS)
-
-
-@contextlib.contextmanager
-def acting_as(uid: int | None) -> Iterator[None]:
-    """Have a user's rights for a while, and none besides. A fork with them would take longer than all that is done."""
-    if uid is None:
-        yield
-        return
-    os.setresgid(uid, uid, -1)
-    os.setresuid(uid, uid, -1)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
-        os.setresgid(0, 0, 0)
-        dumpable(False)
-        die_with_parent()  # which a change of user undoes
-
-
-def swept() -> bool:
-    """End all processes that this one may end, itself and process 1 excepted; whether this one is alone now."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(-1, signal.SIGKILL)
-    return alone()
-
-
-def empty() -> None:
-    """Remove what this process may remove from the folders."""
-    for path in (Path(folder, name) for folder in FOLDERS for name in left(folder)):
-        with contextlib.suppress(OSError):
-            if path.is_symlink() or not path.is_dir():
-                path.unlink()
-                continue
-            path.chmod(0o700)
-            for top, folders, _ in os.walk(path):
-                for name in folders:
-                    with contextlib.suppress(OSError):
-                        os.chmod(os.path.join(top, name), 0o700)
-            shutil.rmtree(path)
-
-
-def left(folder: str) -> list[str]:
-    """What lies in a folder, but for the ways to what is mounted below it."""
-    leads = ways(folder)
-    return [name for name in os.listdir(folder) if name not in leads]
-
-
-def ways(folder: str, mounts: Path = Path("/proc/self/mountinfo")) -> set[str]:
-    """The names in a folder that lead to a mount: to the environment, where that lies in /tmp."""
-    places = [line.split()[4] for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
-    return {place[len(folder) + 1 :].partition("/")[0] for place in places if place.startswith(f"{folder}/")}
-
-
-def alone() -> bool:
-    """Whether this is the only process of its namespace."""
-    return [name for name in os.listdir("/proc") if name.isdigit()] == ["1"]
-
-
-def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
-    """Wait for a condition, looking often at first."""
-    until, pause = time.monotonic() + seconds, 0.0005
-    while not condition():
-        if time.monotonic() > until:
-            return False
-        time.sleep(pause)
-        pause = min(1.3 * pause, 0.05)
-    return True
-
-
-def dumpable(yes: bool) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, int(yes), 0, 0, 0)
-
-
-def die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def preload(modules: list[str]) -> None:

@@ -15,7 +15,7 @@ from conftest import PROJECT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judging.grade import _test_entry
+from autograder.judging.entries import of_test
 from autograder.layout import Course
 from autograder.records.record import summary
 from autograder.results.feedback import feedback_page
@@ -70,7 +70,7 @@ def leaky(way: str) -> Callable[..., Any]:
 
 def told(test: check.Test, outcome: check.Outcome) -> str:
     """All that is written of one test for its student: the report's entry, formgrader's summary, the page."""
-    entry = _test_entry(outcome, outcome.status)
+    entry = of_test(outcome, outcome.status)
     exercise = {
         "grade_id": f"test_{test.exercise}", "exercise": test.exercise, "points": 0.0, "max_points": 1.0,
         "status": "passed" if outcome.passed else "failed", "tests": [entry],
@@ -106,7 +106,7 @@ def test_the_ways_do_let_it_out_of_a_public_test(tmp_path: Path) -> None:
     shown = set()
     for way in WAYS:
         student = Recorder({"f": leaky(way)})
-        text = json.dumps(_test_entry(check.run(test, student, 3), "failed"))
+        text = json.dumps(of_test(check.run(test, student, 3), "failed"))
         if CANARY in text or any(number[:5] in text for number in student.seen):
             shown.add(way)
     assert len(shown) >= 8, shown

@@ -6,15 +6,18 @@ import inspect
 import json
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import SHORT, Class, points, statuses
+from conftest import SHORT, Class, plan_of, points, statuses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judging.grade import Result, clamp, grade
-from autograder.judging.plan import Plan
+from autograder.judging.again import builds_on
+from autograder.judging.entries import clamp
+from autograder.judging.grade import Result, grade
+from autograder.judging.plan import Plan, Step
 from autograder.notebook import answers
 from autograder.sandbox.isolation import Sandbox
 from autograder.submissions.normalise import Answers
@@ -130,12 +133,69 @@ def test_an_answer_that_branches_on_the_visible_example_fails_on_fresh_inputs(pl
     assert not next(t for t in found["tests"] if t["name"] == public[0].name)["passed"]
 
 
+# --- an error is paid for once ---
+
+SURFACE = "def cost_surface(x, y, ws, bs):\n    return np.array([[mse(w * x + b, y) for b in bs] for w in ws])"
+WRONG_MSE = {
+    "nothing": "",
+    "another value": "def mse(y_hat, y):\n    print('mine')\n    return ((y_hat - y) ** 2).sum() + 1.0",
+    "no end": "import time\ndef mse(y_hat, y):\n    time.sleep(100)",
+    "no cell that runs": "while True:\n    pass",
+}
+
+
 @pytest.mark.sandbox
-def test_one_answer_that_needs_another_fails_where_that_is_missing(plan01: Plan, reference01: dict[str, str]) -> None:
-    surface = "def cost_surface(x, y, ws, bs):\n    return np.array([[mse(w * x + b, y) for b in bs] for w in ws])"
-    alone = entry(graded(plan01, cost_surface=surface), "cost_surface")
-    both = entry(graded(plan01, cost_surface=surface, mse=reference01["mse"]), "cost_surface")
-    assert (alone["points"], both["points"]) == (0, both["max_points"])
+@pytest.mark.parametrize("kind", WRONG_MSE)
+def test_an_earlier_answer_that_is_wrong_costs_its_own_points_only(kind: str, plan01: Plan) -> None:
+    wrong = {"mse": WRONG_MSE[kind]} if WRONG_MSE[kind] else {}
+    result = graded(plan01, cost_surface=SURFACE, **wrong)
+    surface = entry(result, "cost_surface")
+    assert (surface["points"], surface["status"]) == (surface["max_points"], "passed")
+    assert surface["with_reference"] == ["mse"] and "the reference's `mse` in place of yours" in surface["message"]
+    assert entry(result, "mse")["points"] == 0 and "with_reference" not in entry(result, "mse")
+
+
+@pytest.mark.sandbox
+def test_with_the_reference_an_answers_own_mistake_still_costs(plan01: Plan, reference01: dict[str, str]) -> None:
+    wrong = SURFACE.replace("w * x + b", "w * x - b")
+    found = entry(graded(plan01, cost_surface=wrong, mse=WRONG_MSE["another value"]), "cost_surface")
+    alone = entry(graded(plan01, cost_surface=wrong, mse=reference01["mse"]), "cost_surface")
+    assert found["points"] == alone["points"] < found["max_points"]
+
+
+@pytest.mark.sandbox
+def test_nothing_of_the_pass_with_the_reference_is_told_but_what_passed(plan01: Plan) -> None:
+    """The reference is inside then: an answer that reads it there carries nothing of it out."""
+    spy = (
+        "import linecache\nkept = [one[2] for one in linecache.cache.values() if len(one) > 2]\n"
+        "seen = ''.join(line for lines in kept for line in lines)\n"
+        "def cost_surface(x, y, ws, bs):\n    assert 'def mse' not in seen, seen\n    raise ValueError(seen)"
+    )
+    result = graded(plan01, cost_surface=spy, mse=WRONG_MSE["another value"])
+    solution = [line.strip() for line in plan01.reference["mse"].splitlines() if len(line.strip()) > 24]
+    text = json.dumps(result.to_json()["exercises"]) + json.dumps(result.outputs)
+    assert solution and not [line for line in solution if line in text]
+    assert "with_reference" not in entry(result, "cost_surface"), "it made nothing better"
+
+
+def test_what_an_answer_builds_on_is_read_from_its_text_and_the_cells_between() -> None:
+    steps = [
+        Step("answer", 0, "mse", ""), Step("answer", 1, "risk", ""), Step("given", 2, "", "def both(x): return mse(x)"),
+        Step("answer", 3, "fit", ""), Step("test", 4, "test_fit", ""), Step("answer", 5, "later", ""),
+    ]  # fmt: skip
+    reference = {"mse": "def mse(x): return 1", "risk": "def risk(x): return mse(x)", "fit": "", "later": ""}
+    plan = replace(plan_of(), steps=tuple(steps), reference=reference)
+    everything = ["mse", "risk", "fit", "later"]
+
+    def found(text: str, failed: list[str] = everything) -> list[str]:
+        return builds_on(plan, {"fit": text}, "fit", failed)
+
+    assert found("def fit(x):\n    return mse(x)") == ["mse"]
+    assert found("def fit(x):\n    return both(x)") == ["mse"], "through a given cell"
+    assert found("def fit(x):\n    return risk(x)") == ["mse", "risk"], "the reference of one may use another"
+    assert found("def fit(x):\n    return risk(x)", ["risk"]) == ["risk"]
+    assert found("def fit(mse):\n    return mse + later") == [], "a name of its own, and what comes later"
+    assert found("def fit(:") == [] == found("x = 'mse'")
 
 
 @pytest.mark.sandbox

@@ -10,7 +10,8 @@ import pytest
 from conftest import LONG, plan_of, printed, session_of
 
 from autograder.judging.session import Budget, Host, Lost, RemoteStudent, Session
-from autograder.sandbox.isolation import Limits, Sandbox
+from autograder.sandbox.isolation import Sandbox
+from autograder.sandbox.walls import Limits
 from course.checking import check
 from course.checking.check import Student, Suite, expect
 from course.checking.transport import LocalStudent, NotAttempted, Raised, Unplain

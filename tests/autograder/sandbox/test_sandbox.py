@@ -15,7 +15,8 @@ from conftest import PROJECT, printed, seen, session_of
 from autograder.errors import Infrastructure
 from autograder.judging.session import Budget, RemoteStudent, Session
 from autograder.sandbox.inside import shell
-from autograder.sandbox.isolation import Limits, Sandbox, why_not
+from autograder.sandbox.isolation import Sandbox, why_not
+from autograder.sandbox.walls import Limits
 from course.checking.transport import StudentError
 
 pytestmark = pytest.mark.sandbox
@@ -24,7 +25,7 @@ SYSTEM = {"bin", "box", "dev", "etc", "grader", "lib", "lib32", "lib64", "proc",
 ENVIRONMENT = {
     "COURSE_DEVICE", "CUDA_VISIBLE_DEVICES", "HOME", "IPYTHONDIR", "LANG", "MKL_NUM_THREADS", "MPLBACKEND",
     "MPLCONFIGDIR", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH", "PWD", "PYTHONHASHSEED",
-    "TF_CPP_MIN_LOG_LEVEL", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS", "TMPDIR",
+    "TF_CPP_MIN_LOG_LEVEL", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS", "TMPDIR", "USER", "LOGNAME",
 }  # fmt: skip
 DEVICES = {"core", "fd", "full", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout", "tty",
     "urandom", "zero", "console"}  # fmt: skip
@@ -74,7 +75,7 @@ def test_a_secret_of_the_graders_environment_stays_outside(monkeypatch: pytest.M
 
 def test_there_is_no_network(inside: Session) -> None:
     code = """
-found = {"interfaces": [name for _, name in socket.if_nameindex()], "reached": []}
+found = {"interfaces": os.listdir("/sys/class/net") if os.path.isdir("/sys") else [], "reached": []}
 for family, address in [(socket.AF_INET, ("127.0.0.1", 22)), (socket.AF_INET, ("169.254.169.254", 80)),
                         (socket.AF_INET, ("9.9.9.9", 53)), (socket.AF_INET6, ("::1", 22, 0, 0))]:
     try:
@@ -90,7 +91,7 @@ except OSError:
     pass
 print(json.dumps(found))
 """
-    assert seen(inside, code) == {"interfaces": ["lo"], "reached": []}
+    assert seen(inside, code) == {"interfaces": [], "reached": []}
 
 
 def test_a_server_on_this_machine_is_out_of_reach(inside: Session, tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ print(attempt(os.setuid, 0), attempt(os.setgid, 0), attempt(os.setgroups, [0]), 
 def test_the_grader_its_tests_and_its_answers_are_not_there(inside: Session) -> None:
     assert printed(inside, "import importlib.util as u\nprint(u.find_spec('autograder'))") == "None\n"
     there = sorted(seen(inside, "print(json.dumps(os.listdir('/grader')))"))
-    assert there == ["course", "pristine.py", "shell.py", "worker.py"]
+    assert there == ["afterwards.py", "course", "pristine.py", "shell.py", "worker.py"]
     code = """
 import fnmatch
 wanted = ["hidden*", "answers", "*.db", "ledger*", "gradebook*", "*.ipynb", "right_*.py", "wrong_*.py", "ch0*",
@@ -435,3 +436,24 @@ def test_without_isolation_a_worker_has_still_its_limits() -> None:
     code = "import json, resource\nprint(json.dumps(resource.getrlimit(resource.RLIMIT_FSIZE)))"
     with session_of("x = 1", isolated=False, limits=Limits(file=4)) as session:
         assert seen(session, code) == [4 * 2**20] * 2
+
+
+def test_no_test_and_no_right_value_is_inside(inside: Session) -> None:
+    """`course.checks` is there by name: its chapters can be imported, and do nothing."""
+    code = """
+import course.checks, glob
+from course.checks.ch01_linear_model import check, hint
+from course.checks.ch05_multiclass import check as another
+found = {"does": [check("mse"), hint("mse"), another("softmax")]}
+found["files"] = glob.glob("/grader/course/checks/**", recursive=True)
+for name in ("course.checks.ch01_linear_model.cases", "course.checks.ch01_cases.oracle", "course.checks.cases"):
+    try:
+        __import__(name)
+        found["files"].append(name)
+    except ImportError:
+        pass
+print(json.dumps(found))
+"""
+    files = ["/grader/course/checks/", "/grader/course/checks/__init__.py"]
+    found = seen(inside, code)
+    assert found["does"] == [None] * 3 and sorted(found["files"]) == files

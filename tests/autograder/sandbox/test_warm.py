@@ -15,8 +15,9 @@ from autograder.judging import plan as planning
 from autograder.judging import pool
 from autograder.judging.plan import Plan
 from autograder.judging.session import Host, Session
+from autograder.judging.tasks import Job, Task
 from autograder.layout import Chapter
-from autograder.sandbox.inside import worker
+from autograder.sandbox.inside import afterwards
 from autograder.sandbox.isolation import Sandbox
 from autograder.sandbox.warm import WarmSandbox
 from autograder.submissions.normalise import Answers
@@ -82,7 +83,7 @@ def told(box: Sandbox, *cells: str) -> Any:
 
 
 def pids(box: WarmSandbox) -> list[int]:
-    return [worker.process.pid for worker in box._kept.values()]
+    return sorted(worker.process.pid for worker in box._kept.values())
 
 
 def test_a_submission_finds_nothing_of_the_one_before(box: WarmSandbox) -> None:
@@ -102,7 +103,7 @@ def test_an_environment_that_lies_in_tmp_is_not_taken_for_something_left(tmp_pat
              "3 2 0:3 /x /tmp/clone/.venv ro - ext4 disk rw", "4 1 0:4 / /tmpother/a rw - tmpfs tmpfs rw"]  # fmt: skip
     mounts = tmp_path / "mountinfo"
     mounts.write_text("\n".join(lines), encoding="utf-8")
-    assert worker.ways("/tmp", mounts) == {"clone"} and worker.ways("/box", mounts) == set()
+    assert afterwards.ways("/tmp", mounts) == {"clone"} and afterwards.ways("/box", mounts) == set()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has user ids to give")
@@ -215,9 +216,44 @@ def test_after_anything_odd_the_next_submission_gets_a_new_sandbox(
     def run(**changed: str) -> list[str]:
         given = answers(plan, reference01, **changed)
         place = (chapter.course.root, CHAPTER, CHAPTER, plan.fingerprint)
-        return pool.run_job(pool.Job(*place, "k", given, 7, "", True, LONG)).flags
+        return pool.run_task(Task(Job(*place, "k", given, 7, "", True, LONG))).flags
 
     assert run() == [] and len(pids(box)) == 1
     assert "crash" in run(mse="import os\ndef mse(a, b):\n    os._exit(0)")
     assert pids(box) == []
     box.close()
+
+
+# --- a pass that students read never comes after one with hidden tests ---
+
+
+def used(box: WarmSandbox, hidden: bool) -> int:
+    """The process of the sandbox that serves a pass of this kind."""
+    with Host(box, ["course.checking.transport"], hidden=hidden) as host:
+        host.fork().close()
+        assert host._worker is not None
+        return host._worker.process.pid
+
+
+def test_a_sandbox_that_hosted_hidden_tests_refuses_all_else() -> None:
+    worker = Sandbox().start(["course.checking.transport"])
+    try:
+        for hidden in (False, False, True, True):
+            worker.fork(hidden).close()
+        with pytest.raises(RuntimeError, match="has hosted hidden tests"):
+            worker.fork(False)
+    finally:
+        worker.kill()
+
+
+def test_a_sandbox_changes_once_and_never_back(box: WarmSandbox) -> None:
+    first = used(box, hidden=False)
+    assert used(box, hidden=False) == first == used(box, hidden=True)
+    second = used(box, hidden=False)
+    assert second != first
+    assert [used(box, hidden) for hidden in (True, False, True)] == [first, second, first]
+
+
+def test_a_fresh_sandbox_that_begins_with_hidden_tests_stays_with_them(box: WarmSandbox) -> None:
+    first = used(box, hidden=True)
+    assert used(box, hidden=False) != first and used(box, hidden=True) == first
