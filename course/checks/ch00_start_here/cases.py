@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
-from course.checking.recorded import recorded
+from course.checking.recorded import looked_up
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
@@ -20,18 +20,9 @@ Rng: TypeAlias = np.random.Generator
 NOTHING = "nothing came back: is a `return` missing? `print` shows a value, but hands nothing over"
 
 
-@recorded
+@looked_up
 def shape_mistakes(n: int, d: int) -> Mistakes:
-    return {
-        NOTHING: None,
-        "the two have changed places: samples (rows) first, then features (columns)": (d, n),
-        "this is the number of all values: return rows and columns as a pair": n * d,
-        "this is the number of samples alone: return a pair": n,
-        "this is the number of features alone: return a pair": d,
-        "this is the number of axes, which is 2 for every table": 2,
-        "these are the numbers of the iris table: use `x`, the table that is passed in": (150, 4),
-        "these are text: return numbers": (str(n), str(d)),
-    }
+    raise LookupError
 
 
 def lengths(rng: Rng, n: int) -> Array:
@@ -41,10 +32,9 @@ def lengths(rng: Rng, n: int) -> Array:
     return rng.permutation(values)
 
 
-@recorded
+@looked_up
 def longer(length: Array, limit: float) -> Array:
-    result: Array = length > limit
-    return result
+    raise LookupError
 
 
 def answers(got: Any, length: Array, limit: float) -> None:
@@ -60,24 +50,9 @@ def answers(got: Any, length: Array, limit: float) -> None:
         raise expect.Mismatch(wrong.message, expect.show(right), expect.show(got), wrong.safe) from None
 
 
-@recorded
+@looked_up
 def answer_mistakes(length: Array, limit: float) -> Mistakes:
-    """A dict of numbers: True is 1, False is 0."""
-    right = length > limit
-    return {
-        "this is the wrong way round: True where the petal is longer": (~right).astype(float),
-        "True where the petal is shorter: turn the comparison round": (length < limit).astype(float),
-        "a petal of just the limit is not longer: use `>`, not `>=`": (length >= limit).astype(float),
-        "these are the long petals themselves: return True or False for every petal": length[right],
-        "these are lengths: return True or False for every petal": np.where(right, length, 0.0),
-        "these are the positions of the long petals: return True or False for every petal": np.flatnonzero(right),
-        "this is one answer for all petals: each petal needs its own": float(right.any()),
-        "this is one answer for all, whether every petal is longer: each needs its own": float(right.all()),
-        "this is how many are longer: return True or False for every petal": float(right.sum()),
-        "the argument `limit` is not used: the limit is not always 4.7": (length > 4.7).astype(float),
-        "the argument `limit` is not used: the limit is not always 5.0": (length > 5.0).astype(float),
-        "petals are compared with their mean: compare them with `limit`": (length > length.mean()).astype(float),
-    }
+    raise LookupError
 
 
 def classes(rng: Rng, sizes: list[int], d: int, *, shuffled: bool = True) -> tuple[Array, Array]:
@@ -88,61 +63,29 @@ def classes(rng: Rng, sizes: list[int], d: int, *, shuffled: bool = True) -> tup
     return x[order], y[order]
 
 
-@recorded
+@looked_up
 def means(x: Array, y: Array) -> Array:
-    """The mean of each class.   x: (N, D)   y: (N,)   ->   (K, D)"""
-    return np.array([x[y == k].mean(axis=0) for k in range(int(y.max()) + 1)])
+    raise LookupError
 
 
-@recorded
+@looked_up
 def means_mistakes(x: Array, y: Array) -> Mistakes:
-    groups = [x[y == k] for k in range(int(y.max()) + 1)]
-    right, size = means(x, y), len(y) // len(groups)
-    blocks = [x[k * size : (k + 1) * size] for k in range(len(groups))]
-    seen = [int(label) for label in dict.fromkeys(y.tolist())]
-    return {
-        NOTHING: None,
-        "rows and columns have changed places: one row for each class": right.T,
-        "each class has one number only: `axis=0` keeps a mean for each feature": [g.mean() for g in groups],
-        "these are sums: divide by the number of samples of the class": np.array([g.sum(axis=0) for g in groups]),
-        "these are sums divided by all N: divide by the number of samples of the class": np.array(
-            [g.sum(axis=0) / len(x) for g in groups]
-        ),
-        "these are medians: take means": np.array([np.median(g, axis=0) for g in groups]),
-        "this is the mean of all samples: choose those with `y == k` first": x.mean(axis=0),
-        "every row is the mean of all samples: choose those with `y == k` first": np.tile(x.mean(0), (len(groups), 1)),
-        "the last class is missing: `range(y.max())` stops before `y.max()`": right[:-1],
-        "this cuts x into blocks, but labels come in any order: choose the rows with `y == k`": np.array(
-            [block.mean(axis=0) for block in blocks]
-        ),
-        "the rows are in order of appearance: row k belongs to label k": right[seen],
-        "these are means over each sample's features (`axis=1`): average over the samples": x.mean(axis=1),
-    }
+    raise LookupError
 
 
-@recorded
+@looked_up
 def in_float32(x: Any) -> Array:
-    """x to the seven digits that a float32 keeps, as float64."""
-    return np.asarray(x, dtype=np.float32).astype(float)
+    raise LookupError
 
 
-@recorded
+@looked_up
 def weighed(x: Any, weights: Array) -> Array:
-    """What a layer of one neuron would make of the last axis.   x: (..., D)   weights: (D,)   ->   (...)"""
-    result: Array = in_float32(x) @ weights.astype(np.float32)
-    return result
+    raise LookupError
 
 
-@recorded
+@looked_up
 def value_mistakes(x: Any) -> Mistakes:
-    values = np.asarray(x, dtype=float)
-    return {
-        "the dtype is still NumPy's float64: say `dtype=torch.float32`": values,
-        "the dtype is half as precise as asked for: say `dtype=torch.float32`": values.astype(np.float16),
-        "the values were cut to whole numbers": np.trunc(values),
-        "rows and columns have changed places: keep the shape of x": values.T,
-        "the tensor is flat: keep the shape of x": values.ravel(),
-    }
+    raise LookupError
 
 
 def probe_tensor(names: Any, x: Any, weights: Any) -> Any:

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """Guards of chapter 04: whether NumPy met an overflow on the way, whatever was done to silence it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 05 share about measuring a model: a net of the test's own weights, and a model that asks.
 
 The logits that a right `evaluate` sees are computed here, from weights that the test drew; nothing that came back
@@ -10,8 +11,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course.checking.check import Student, Tensor, expect, tensor
-from course.checking.recorded import recorded
+from course.checking.check import Student, expect, tensor
+from course.checking.recorded import looked_up
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Mistakes: TypeAlias = dict[str, Any]
@@ -74,99 +75,17 @@ def evaluated(student: Student, state: State, x: Array, y: Array, size: int, **o
     return found
 
 
-def probe_asks(names: Any, ask: Any, x: Any, y: Any, batch_size: Any = None) -> Any:
-    """What `evaluate` returns for a model that asks the judge for each batch's logits."""
-    import torch
-    from torch import nn
-
-    class Asks(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.unused = nn.Parameter(torch.zeros(1))  # who looks for the model's device asks its first parameter
-
-        def forward(self, x: Any) -> Any:
-            return ask(x)
-
-    return names.evaluate(Asks(), x, y, **({} if batch_size is None else {"batch_size": batch_size}))
-
-
-class Table:
-    """The judge's side of such a model: logits for samples that are their own numbers, and a list of who asked."""
-
-    def __init__(self, logits: Array) -> None:
-        self._logits, self.asked = logits, list[list[int]]()
-
-    def answer(self, x: Array) -> Tensor:
-        rows = np.asarray(x)[:, 0].astype(int)
-        self.asked.append(rows.tolist())
-        return tensor(self._logits[rows])
-
-
 # --- right values and mistakes ---
 
 
-@recorded
+@looked_up
 def logits(state: State, x: Array) -> Array:
-    """What the net gives in evaluation mode. x: (N, ...) -> (N, 4)"""
-    flat = x.reshape(len(x), -1).astype(float)
-    ready = (flat - state["1.running_mean"]) / np.sqrt(state["1.running_var"] + 1e-5)
-    result: Array = (ready * state["1.weight"] + state["1.bias"]) @ state["3.weight"].T + state["3.bias"]
-    return result
+    raise LookupError
 
 
-@recorded
-def losses(z: Array, y: Array) -> Array:
-    """The loss of each sample. (N, C), (N,) -> (N,)"""
-    result: Array = np.logaddexp.reduce(z, axis=1) - z[np.arange(len(y)), y]
-    return result
-
-
-@recorded
-def right_ones(z: Array, y: Array) -> Array:
-    """1 for each sample whose highest logit is its class's. (N, C), (N,) -> (N,)"""
-    result: Array = (z.argmax(axis=1) == y).astype(float)
-    return result
-
-
-@recorded
+@looked_up
 def measured(z: Array, y: Array, size: int) -> tuple[tuple[float, Mistakes], tuple[float, Mistakes]]:
-    """Loss and accuracy of logits (N, C), each with what mistakes give. size: samples a batch"""
-    each, right = losses(z, y), right_ones(z, y)
-    twice = losses(np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True)), y)
-    first = {
-        "the results are in the wrong order: loss first, then accuracy": right.mean(),
-        "softmax was taken twice: `F.cross_entropy` takes the model's logits as they are": twice.mean(),
-    }
-    return (
-        (float(each.mean()), first | measured_mistakes(each, size, "loss")),
-        (float(right.mean()), measured_mistakes(right, size, "accuracy")),
-    )
-
-
-@recorded
-def measured_mistakes(each: Array, size: int, which: str) -> Mistakes:
-    """each: (N,) the loss of each sample, or whether it is right. which: loss or accuracy"""
-    parts = [each[i : i + size] for i in range(0, len(each), size)]
-    full = [part for part in parts if len(part) == size]
-    named = {
-        f"this is the mean of the batches' {which}: the last batch is shorter, so weigh batches by size": np.mean(
-            [part.mean() for part in parts]
-        ),
-        f"this is the {which} of the last batch only: add up over all batches": parts[-1].mean(),
-        f"this is the {which} of the first batch only: add up over all batches": parts[0].mean(),
-        f"this is a sum: divide the {which} by the number of samples": each.sum(),
-        f"the {which} was summed over batch means: divide by what was added up": sum(p.mean() for p in parts),
-        f"the {which} was divided by the number of batches": each.sum() / len(parts),
-        "the mean of each batch was added up, but divided by the number of samples": sum(p.mean() for p in parts)
-        / len(each),
-    }
-    if full and len(full) < len(parts):
-        named["the last, shorter batch was left out"] = np.concatenate(full).mean()
-        named["the last, shorter batch was left out: its samples were only counted"] = np.sum(full) / len(each)
-    if which == "accuracy":
-        named["this is the share of wrong answers"] = 1 - each.mean()
-        named["this is in percent: return a share from 0 to 1"] = 100 * each.mean()
-    return named
+    raise LookupError
 
 
 def clear(z: Array, y: Array) -> Array:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
-from course.checking.recorded import recorded
+from course.checking.recorded import looked_up
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Mistakes: TypeAlias = dict[str, Any]
@@ -35,42 +35,14 @@ def design(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
     return features, rng.normal(size=n) + 4
 
 
-@recorded
+@looked_up
 def ridge(features: Array, y: Array, strength: float) -> Array:
-    """By plain least squares: a penalty is as good as D - 1 further samples. (N, D), (N,) -> (D,)"""
-    rows = np.sqrt(strength) * np.eye(features.shape[1])[1:]
-    extended = np.vstack([features, rows])
-    found: Array = np.linalg.lstsq(extended, np.concatenate([y, np.zeros(len(rows))]), rcond=None)[0]
-    return found
+    raise LookupError
 
 
-@recorded
+@looked_up
 def ridge_mistakes(features: Array, y: Array, strength: float) -> Mistakes:
-    n, d = features.shape
-    gram, along, free = features.T @ features, features.T @ y, np.diag([0.0] + [1.0] * (d - 1))
-
-    def solved(penalty: Any) -> Array:
-        found: Array = np.linalg.lstsq(gram + penalty, along, rcond=None)[0]
-        return found
-
-    last = np.diag([1.0] * (d - 1) + [0.0])
-    centred = features[:, 1:] - features[:, 1:].mean(axis=0)
-    slopes = np.linalg.lstsq(centred.T @ centred + strength * np.eye(d - 1), centred.T @ y, rcond=None)[0]
-    return {
-        "the constant is penalised too: the entry of column 0 in λI₀ is 0": solved(strength * np.eye(d)),
-        "the last weight goes free: column 0 is the constant": solved(strength * last),
-        "the penalty is left out: this is plain least squares": solved(0.0),
-        "λ stands in every entry: it belongs on the diagonal only": solved(strength),
-        "λ is subtracted: a penalty is added to ΦᵀΦ": solved(-strength * free),
-        "λ is squared here: add λ itself": solved(strength**2 * free),
-        "λ is multiplied by N: the errors are summed, no mean is taken": solved(n * strength * free),
-        "λ is divided by N: the errors are summed, no mean is taken": solved(strength / n * free),
-        "λ is doubled: the 2 of both squares cancels": solved(2 * strength * free),
-        "λ is halved: the 2 of both squares cancels": solved(strength / 2 * free),
-        "the constant is missing: w has a weight for column 0 too": slopes,
-        "these are the predictions: return w": features @ solved(strength * free),
-        "this is (ΦᵀΦ + λI₀)·Φᵀy: solve for w, or use the inverse": (gram + strength * free) @ along,
-    }
+    raise LookupError
 
 
 # --- k_fold ---
@@ -138,53 +110,14 @@ def falling(rng: Rng, low: float, most: int = 9) -> list[float]:
     return found
 
 
-@recorded
+@looked_up
 def stopping(losses: list[float], patience: int) -> tuple[int, int]:
-    """The right answer, from the losses before each epoch."""
-    stop = len(losses) - 1
-    for epoch in range(len(losses)):
-        best = first_lowest(losses[: epoch + 1])
-        if epoch - best >= patience:
-            stop = epoch
-            break
-    return first_lowest(losses[: stop + 1]), stop
+    raise LookupError
 
 
-@recorded
-def first_lowest(losses: list[float]) -> int:
-    return int(np.nanargmin(losses))
-
-
-@recorded
+@looked_up
 def stopping_mistakes(losses: list[float], patience: int) -> Mistakes:
-    best, stop = stopping(losses, patience)
-    rises = [i for i in range(1, len(losses)) if losses[i] > losses[i - 1]]
-    in_a_row = next((i for i in rises if set(range(i - patience + 1, i + 1)) <= set(rises)), len(losses) - 1)
-    worse = [i for i in range(1, len(losses)) if not losses[i] < np.nanmin(losses[:i])]
-    total = worse[patience - 1] if len(worse) >= patience else len(losses) - 1
-    later = stopping(losses, patience + 1)
-    last_of_equals = max(i for i in range(stop + 1) if losses[i] == losses[best])
-    cut = losses[: total + 1]
-    return {
-        "the two are in the wrong order: best, stop": (stop, best),
-        "epochs are counted from 0": (best + 1, stop + 1),
-        "these are losses: return epochs, as numbers from 0": (losses[best], losses[stop]),
-        "best looks into epochs after the stop, which are never trained": (first_lowest(losses), stop),
-        "it never stopped: the epochs after the stop are never trained": (first_lowest(losses), len(losses) - 1),
-        "this stops one epoch too late: after `patience` epochs without a new lowest, not one more": later,
-        "this stops one epoch too early": stopping(losses, patience - 1) if patience > 1 else None,
-        "each loss is compared with the one before it: compare it with the lowest so far": (
-            first_lowest(losses[: in_a_row + 1]),
-            in_a_row,
-        ),
-        "the epochs without a new lowest must be in a row: a new lowest starts the count anew": (
-            first_lowest(cut),
-            total,
-        ),
-        "of equal losses the first is the best: only a lower one is a new lowest": (last_of_equals, stop),
-        "best is where it stopped: the best epoch lies before that": (stop, stop),
-        "stop is the number of epochs trained: the last one's number is one less": (best, stop + 1),
-    }
+    raise LookupError
 
 
 def demand_stop(student: Student, losses: list[float], patience: int) -> None:

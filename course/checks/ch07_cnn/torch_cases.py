@@ -1,13 +1,13 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 07 share about training steps in torch: probes, right values, mistakes."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-import numpy as np
 
 from course.checking.check import Student, expect, tensor
-from course.checking.recorded import recorded
+from course.checking.recorded import looked_up
 
 from .cases import Array, Rng
 
@@ -59,33 +59,14 @@ def trained(
     return came
 
 
-@recorded
-def descent(
-    w: Array, x: Array, y: Array, calls: int, lr: float, momentum: float = 0.0, slip: str = ""
-) -> tuple[list[Array], list[Array]]:
-    """Losses before, and weights after, each step. slip: "pile" (old gradients stay), "total" (a sum for a mean)."""
-    n, rows = len(x), np.arange(len(x))
-    speed, kept = np.zeros_like(w), np.zeros_like(w)
-    losses, weights = [], []
-    for _ in range(calls):
-        z = x @ w.T
-        p = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
-        losses.append(-np.log(p[rows, y]).mean())
-        p[rows, y] -= 1
-        gradient = p.T @ x / (1 if slip == "total" else n)
-        kept = kept * (slip == "pile") + gradient
-        speed = momentum * speed + kept
-        w = w - lr * speed
-        weights.append(w)
-    return losses, weights
+@looked_up
+def descent(w: Array, x: Array, y: Array, calls: int, lr: float, momentum: float=0.0, slip: str='') -> tuple[list[Array], list[Array]]:
+    raise LookupError
 
 
-@recorded
+@looked_up
 def softmax_first(w: Array, x: Array, y: Array) -> Any:
-    """The loss of probabilities that are taken for logits."""
-    z = x @ w.T
-    p = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
-    return (np.logaddexp.reduce(p, axis=1) - p[np.arange(len(y)), y]).mean()
+    raise LookupError
 
 
 def batch(rng: Rng, n: int = 6, d: int = 4, c: int = 3) -> tuple[Array, Array, Array]:

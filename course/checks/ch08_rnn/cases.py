@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 08 share about plain cells and gradients through time: inputs, right values, mistakes.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.
@@ -10,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, Tensor, expect, tensor
-from course.checking.recorded import recorded
+from course.checking.recorded import looked_up
 from course.checking.transport import Raised
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -40,44 +41,17 @@ def cell_inputs(rng: Rng, gates: int, b: int, d: int, h: int) -> list[Array]:
     return [rng.uniform(0.2, 1.0, size=shape) * rng.choice([-1, 1], size=shape) for shape in shapes]
 
 
-@recorded
-def sigmoid(z: Array) -> Array:
-    result: Array = 1 / (1 + np.exp(-z))
-    return result
-
-
 # --- rnn_cell ---
 
 
-@recorded
+@looked_up
 def rnn_cell(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> Array:
-    """x: (B, D)   h: (B, H)   ->   (B, H)"""
-    result: Array = np.tanh(x @ W_ih.T + b_ih + h @ W_hh.T + b_hh)
-    return result
+    raise LookupError
 
 
-@recorded
+@looked_up
 def rnn_mistakes(x: Array, h: Array, W_ih: Array, W_hh: Array, b_ih: Array, b_hh: Array) -> Mistakes:
-    seen, kept = x @ W_ih.T, h @ W_hh.T
-    total = seen + kept + b_ih + b_hh
-    return {
-        "this is the old memory: the new one is a tanh of input and memory": h,
-        "the memory is missing: add h times W_hh transposed": np.tanh(seen + b_ih + b_hh),
-        "the input is missing: add x times W_ih transposed": np.tanh(kept + b_ih + b_hh),
-        "W_hh is not transposed: its rows belong to the new units, so it is `h @ W_hh.T`": np.tanh(
-            seen + h @ W_hh + b_ih + b_hh
-        ),
-        "both biases are missing": np.tanh(seen + kept),
-        "b_hh is missing: there are two biases": np.tanh(seen + kept + b_ih),
-        "b_ih is missing: there are two biases": np.tanh(seen + kept + b_hh),
-        "tanh is missing: without it the memory can grow without limit": total,
-        "this is a sigmoid: the cell takes tanh": sigmoid(total),
-        "this is a ReLU: the cell takes tanh": np.maximum(total, 0),
-        "input and memory went through tanh apart: add them first, one tanh": (
-            np.tanh(seen + b_ih) + np.tanh(kept + b_hh)
-        ),
-        "the old memory is added on top: the new one replaces it": np.tanh(total) + h,
-    }  # fmt: skip
+    raise LookupError
 
 
 INPUTS = ("x", "h", "W_ih", "W_hh", "b_ih", "b_hh")
@@ -92,13 +66,9 @@ def probe_rnn_gradient(names: Any, inputs: Any, slope: Any) -> Any:
     return [value.grad for value in inputs]
 
 
-@recorded
+@looked_up
 def rnn_gradient(inputs: list[Array], slope: Array) -> list[Array]:
-    """What `probe_rnn_gradient` must give."""
-    x, h, W_ih, W_hh, _, _ = inputs
-    da = slope * (1 - rnn_cell(*inputs) ** 2)
-    db = da.sum(axis=0)
-    return [da @ W_ih, da @ W_hh, da.T @ x, da.T @ h, db, db]
+    raise LookupError
 
 
 def demand_rnn_gradient(student: Student, inputs: list[Array], slope: Array) -> None:
@@ -146,81 +116,14 @@ def history(rng: Rng, t: int, b: int, d: int, n: int) -> tuple[Array, Array, Arr
     return x, np.array(memories), W_hh
 
 
-@recorded
+@looked_up
 def bptt(x: Array, h: Array, d_out: Array, W_hh: Array) -> list[Array]:
-    """dW_ih (H, D), dW_hh (H, H), db (H,)"""
-    return _backward(x, h, d_out, W_hh)
+    raise LookupError
 
 
-@recorded
-def _backward(
-    x: Array,
-    h: Array,
-    d_out: Array,
-    W_hh: Array,
-    *,
-    carry: str = "da @ W_hh",
-    slope: int = 1,
-    before: int = 0,
-    forward: bool = False,
-    alone: bool = False,
-) -> list[Array]:
-    """Backwards through time; by default as it should be, else with the mistake that an option makes.
-
-    carry: what is handed to the step before. slope: 1 takes tanh' at the new memory, 0 at the old one, -1 leaves it
-    out. before: 1 pairs with the new memory.
-    forward: walks from step 0 on. alone: hands back only what comes from a step's own output.
-    """
-    dW_ih, dW_hh, db = np.zeros((W_hh.shape[0], x.shape[2])), np.zeros_like(W_hh), np.zeros(len(W_hh))
-    carried = np.zeros((h.shape[1], h.shape[2]))
-    for t in range(len(x)) if forward else reversed(range(len(x))):
-        dh = d_out[t] + carried
-        da = dh if slope < 0 else dh * (1 - h[t + slope] ** 2)
-        dW_ih, dW_hh, db = dW_ih + da.T @ x[t], dW_hh + da.T @ h[t + before], db + da.sum(axis=0)
-        back = d_out[t] * (1 - h[t + 1] ** 2) if alone else da
-        carried = {"da @ W_hh": back @ W_hh, "nothing": 0 * da, "da @ W_hh.T": da @ W_hh.T, "dh @ W_hh": dh @ W_hh,
-                   "da": da}[carry]  # fmt: skip
-    return [dW_ih, dW_hh, db]
-
-
-@recorded
+@looked_up
 def bptt_mistakes(x: Array, h: Array, d_out: Array, W_hh: Array) -> list[Mistakes]:
-    """For each of the three results, what the usual mistakes give."""
-    only_last = np.concatenate([np.zeros_like(d_out[:-1]), d_out[-1:]])
-    last_step = _backward(x[-1:], h[-2:], d_out[-1:], W_hh)
-    right, later = bptt(x, h, d_out, W_hh), bptt(x[1:], h[1:], d_out[1:], W_hh)
-    wrong = {
-        "nothing is carried to the step before: add what arrives from step t + 1 to `d_out[t]`": _backward(
-            x, h, d_out, W_hh, carry="nothing"
-        ),
-        "the way back through W_hh is `da @ W_hh`, without transposing": _backward(
-            x, h, d_out, W_hh, carry="da @ W_hh.T"
-        ),
-        "what is carried back must have passed the tanh: use da, not dh": _backward(
-            x, h, d_out, W_hh, carry="dh @ W_hh"
-        ),
-        "the gradient is carried on without W_hh: the memory was multiplied by it": _backward(
-            x, h, d_out, W_hh, carry="da"
-        ),
-        "the steps must be walked from the last to the first: the gradient flows back in time": _backward(
-            x, h, d_out, W_hh, forward=True
-        ),
-        "what a step hands back must hold what it received from the step after it, too": _backward(
-            x, h, d_out, W_hh, alone=True
-        ),
-        "the slope of tanh is missing: multiply by 1 − h²": _backward(x, h, d_out, W_hh, slope=-1),
-        "the slope of tanh is 1 − h² of the NEW memory, `h[t + 1]`": _backward(x, h, d_out, W_hh, slope=0),
-        "dW_hh pairs each step with the memory it started from, `h[t]`": _backward(x, h, d_out, W_hh, before=1),
-        "only the last step's loss is counted: every `d_out[t]` comes in at its step": bptt(x, h, only_last, W_hh),
-        "each step overwrites the gradients of the step before: add them up": [
-            a - b for a, b in zip(right, later, strict=True)
-        ],
-        "only the last step is there: add up the gradients of all steps": last_step,
-        "this is the mean over the samples: add them up": [g / x.shape[1] for g in right],
-        "this is the mean over the steps: add them up": [g / len(x) for g in right],
-        "the matrix is the wrong way round: a row for each unit of the new memory": [g.T for g in right],
-    }
-    return [{words: values[i] for words, values in wrong.items()} for i in range(3)]
+    raise LookupError
 
 
 def demand_bptt(student: Student, x: Array, h: Array, d_out: Array, W_hh: Array) -> None:

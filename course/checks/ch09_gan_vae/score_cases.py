@@ -1,3 +1,4 @@
+# Made by `autograder release`: not to be edited.
 """What the tests of chapter 09 share about judging samples: inputs, right values, and what the usual mistakes give.
 
 Every `..._mistakes` is a dict {what the learner is told: the value that this mistake gives}.
@@ -10,58 +11,26 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect
-from course.checking.recorded import recorded
+from course.checking.recorded import looked_up
 
 from .cases import Array, Mistakes, Rng
 
 # --- modes_covered ---
 
 
-@recorded
+@looked_up
 def modes(x: Array, centres: Array, radius: float, share: float) -> tuple[int, float]:
-    distance = np.linalg.norm(x[:, None] - centres, axis=2)
-    near = distance <= radius
-    return int((near.mean(axis=0) >= share).sum()), float(near.any(axis=1).mean())
+    raise LookupError
 
 
-@recorded
+@looked_up
 def mode_mistakes(x: Array, centres: Array, radius: float, share: float) -> Mistakes:
-    """For the number of modes."""
-    distance = np.linalg.norm(x[:, None] - centres, axis=2)
-    near = distance <= radius
-    nearest = np.bincount(distance.argmin(axis=1), minlength=len(centres)) / len(x)
-    once = np.bincount(distance.argmin(axis=1)[near.any(axis=1)], minlength=len(centres)) / len(x)
-    of_good = near.sum(axis=0) / max(near.any(axis=1).sum(), 1)
-    boxed = (np.abs(x[:, None] - centres) <= radius).all(axis=2)
-    squares = distance**2 <= radius
-    return {
-        "a sample near two centres counts for both modes, not for the nearer alone": (once >= share).sum(),
-        "a sample counts only within the radius: these centres are merely nearest to some": (nearest >= share).sum(),
-        "a single sample is not enough: a mode needs a share of them": near.any(axis=0).sum(),
-        "the share is one of all N samples, not of the good ones": (of_good >= share).sum(),
-        "squared distances were compared with the radius: take the root": (squares.mean(0) >= share).sum(),
-        "this measures a square round the centre: use the Euclidean distance": (boxed.mean(0) >= share).sum(),
-        "this is the share of the modes: give their number": (near.mean(axis=0) >= share).mean(),
-        "this counts samples: count centres": near.any(axis=1).sum(),
-        "these are the modes that are missed": len(centres) - (near.mean(axis=0) >= share).sum(),
-        "a share of exactly the bar counts: at least": (near.mean(axis=0) > share).sum(),
-        "a distance of exactly the radius counts: at most": ((distance < radius).mean(axis=0) >= share).sum(),
-    }
+    raise LookupError
 
 
-@recorded
+@looked_up
 def good_mistakes(x: Array, centres: Array, radius: float) -> Mistakes:
-    """For the share of good samples."""
-    distance = np.linalg.norm(x[:, None] - centres, axis=2)
-    near = distance <= radius
-    return {
-        "a sample near two centres is one good sample: count samples, not pairs": near.sum() / len(x),
-        "this is the number of good samples: divide by N": near.any(axis=1).sum(),
-        "this is the mean over the centres: a sample is good if it is near any of them": near.mean(),
-        "this is the share of bad samples": 1 - near.any(axis=1).mean(),
-        "this is the share of the centres: count samples": near.any(axis=0).mean(),
-        "a distance of exactly the radius counts: at most": (distance < radius).any(axis=1).mean(),
-    }
+    raise LookupError
 
 
 def covered(student: Student, *given: Any) -> tuple[Any, Any]:
@@ -131,16 +100,6 @@ def on_the_bounds(rng: Rng) -> Given:
     return rng.permutation(np.concatenate([*near, far])).astype(float), centres.astype(float), 5.0, 0.25
 
 
-def at_the_defaults(rng: Rng, enough: Array) -> tuple[Array, Array]:
-    """400 samples, and centres each with 3 of them near, a fourth at 0.29 where it has enough, else at 0.31."""
-    centres = 20.0 * np.stack([np.arange(len(enough)), rng.permutation(len(enough))], axis=1)
-    x = rng.uniform(-300, -100, size=(400, 2))
-    for i, centre in enumerate(centres):
-        x[4 * i : 4 * i + 3] = centre + _disc(rng, 3, 0.2)
-        x[4 * i + 3] = centre + np.array([0.0, 0.29 if enough[i] else 0.31])
-    return rng.permutation(x), centres
-
-
 def between(rng: Rng, *, alike: bool) -> Given:
     """Two centres with samples of their own, and some near both. alike: each mode has enough, thanks to those."""
     left, both, right, far = (int(n) for n in rng.integers(1, 5, size=4))
@@ -154,65 +113,19 @@ def between(rng: Rng, *, alike: bool) -> Given:
 # --- frechet_distance ---
 
 
-@recorded
+@looked_up
 def frechet(a: Array, b: Array) -> float:
-    """The oracle, by SciPy's matrix square root."""
-    from scipy.linalg import sqrtm  # type: ignore[import-untyped]
-
-    c_a, c_b = np.cov(a.T), np.cov(b.T)
-    root = np.real(sqrtm(c_a @ c_b))
-    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(c_a + c_b - 2 * root))
+    raise LookupError
 
 
-@recorded
+@looked_up
 def frechet_of_few(a: Array, b: Array) -> float:
-    """The same for covariances without full rank: the trace of the root is the sum of the singular values of A Bᵀ."""
-    centred_a, centred_b = (part - part.mean(0) for part in (a, b))
-    root = np.linalg.svd(centred_a @ centred_b.T, compute_uv=False).sum() / np.sqrt((len(a) - 1) * (len(b) - 1))
-    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(np.cov(a.T)) + np.trace(np.cov(b.T)) - 2 * root)
+    raise LookupError
 
 
-@recorded
+@looked_up
 def frechet_mistakes(a: Array, b: Array) -> Mistakes:
-    from scipy.linalg import sqrtm
-
-    gap = a.mean(0) - b.mean(0)
-    c_a, c_b = np.cov(a.T), np.cov(b.T)
-    product = np.trace(np.real(sqrtm(c_a @ c_b)))
-    traces, right = np.trace(c_a + c_b), frechet(a, b)
-    bias_a, bias_b = np.cov(a.T, bias=True), np.cov(b.T, bias=True)
-    biased = np.trace(bias_a + bias_b) - 2 * np.trace(np.real(sqrtm(bias_a @ bias_b)))
-    apart = np.trace(np.real(sqrtm(c_a)) @ np.real(sqrtm(c_b)))
-    on_diagonal = np.sqrt(np.diag(c_a) * np.diag(c_b)).sum()
-    rest = gap @ gap + traces
-    entrywise = np.sqrt(np.clip(np.linalg.eigvals(c_a * c_b).real, 0, None)).sum()
-    lower = np.sqrt(np.clip(np.linalg.eigvalsh(c_a @ c_b), 0, None)).sum()  # it reads the lower triangle alone
-    with np.errstate(all="ignore"):
-        entries = np.sqrt(np.diag(c_a @ c_b)).sum()
-    return {
-        "`np.cov` takes one feature a row: `np.cov(a.T)`": _frechet_by_rows(a, b) if len(a) == len(b) else right,
-        "`np.linalg.eigvalsh` is for symmetric matrices, C_a C_b is none: `np.linalg.eigvals`": rest - 2 * lower,
-        "the means are left out: add the squared distance between them": right - gap @ gap,
-        "the covariances are left out: this compares the means only": gap @ gap,
-        "the distance of the means must be squared": right - gap @ gap + np.sqrt(gap @ gap),
-        "the factor 2 before the root is missing": right + product,
-        "the root is added: it is subtracted": right + 4 * product,
-        "the root term is missing": rest,
-        "`np.sqrt` takes the root of every entry, which is not the matrix's: use eigenvalues": rest - 2 * entries,
-        "`*` multiplies entries: the product of two matrices is `@`": rest - 2 * entrywise,
-        "only the diagonals were used: features that vary together count too": rest - 2 * on_diagonal,
-        "the roots were taken before the product: take the root of the product": rest - 2 * apart,
-        "the covariances divide by N: `np.cov` divides by N − 1": gap @ gap + biased,
-        "this is its root: leave the root out": np.sqrt(right) if right > 0 else 0.0,
-        "the root of the product is missing: these are its eigenvalues themselves": rest - 2 * np.trace(c_a @ c_b),
-    }  # fmt: skip
-
-
-@recorded
-def _frechet_by_rows(a: Array, b: Array) -> float:
-    """What comes where each sample is taken for a feature; the means stay right."""
-    of_rows, gap = a.mean(1) - b.mean(1), a.mean(0) - b.mean(0)
-    return frechet_of_few(a.T, b.T) - float(of_rows @ of_rows) + float(gap @ gap)
+    raise LookupError
 
 
 def demand_distance(student: Student, a: Array, b: Array, rtol: float = 1e-5) -> None:
