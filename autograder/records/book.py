@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.judging.grade import Json
+from autograder.judging.entries import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, load
 from autograder.records import changes, notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autograder.judging.grade import Json
+from autograder.judging.entries import Json
 
 BESIDE = "the answer stands in a cell beside the question's own: read it and mark it by hand"
 _NOTES = {"timeout": "stopped, took too long", "error": "raised an error", "manual": "waits for a person"}

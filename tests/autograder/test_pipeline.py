@@ -114,9 +114,12 @@ REQUIRED = {
     "test": {"name": str, "passed": bool, "message": str},
 }  # fmt: skip
 EXTRA = {
-    "report": {"title", "generated", "jobs", "seconds", "tests", "written"},
-    "submission": set(),
-    "exercise": {"answer", "message", "manual_score", "in_kernel"},
+    "report": {"title", "generated", "jobs", "seconds", "tests", "written", "dropped", "changes"},
+    "submission": {"late_penalty", "late", "extension", "beside", "partners"},
+    "exercise": {
+        *("answer", "message", "manual_score", "in_kernel"),
+        *("extra_credit", "comment", "look_again", "with_reference"),
+    },
     "test": {"status", "hint", "hidden", "expected", "got", "says", "named", "costs"},
 }
 
