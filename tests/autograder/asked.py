@@ -20,8 +20,14 @@ class Recorder(LocalStudent):
         self.seen: set[str] = set()
 
     def exchange(self, request: bytes, called: Back) -> bytes:
-        self._note(codec.decode(request))
-        reply = super().exchange(request, called)
+        def noted(call: bytes) -> bytes:
+            self._note(codec.decode(call))
+            answer = called(call)
+            self._note(codec.decode(answer))
+            return answer
+
+        self._note(codec.decode(request, distant=lambda function: None))
+        reply = super().exchange(request, noted)
         self._note(codec.decode(reply))
         return reply
 
