@@ -65,9 +65,10 @@ def probe_snapshot(
     net.load_state_dict(state)
     rule.load_state_dict({"state": dict(enumerate(memory)), "param_groups": rule.state_dict()["param_groups"]})
     torch.manual_seed(seed)
-    torch.rand(numbers)
+    here = torch.get_rng_state().device  # that generator's, whatever the default is
+    torch.rand(numbers, device=here)
     taken = names.snapshot(net, rule, epoch)
-    report = {"kind": type(taken).__name__, "mode": net.training, "next": torch.rand(6)}
+    report = {"kind": type(taken).__name__, "mode": net.training, "next": torch.rand(6, device=here)}
     if not isinstance(taken, dict):
         return report
     report["keys"] = sorted(map(str, taken))
@@ -95,7 +96,7 @@ def probe_snapshot(
     ]
     if isinstance(taken["rng"], torch.Tensor) and taken["rng"].dtype == torch.uint8:
         torch.set_rng_state(taken["rng"])
-        report["numbers"] = torch.rand(6)
+        report["numbers"] = torch.rand(6, device=here)
     for step in steps:
         for p, slope in zip(net.parameters(), step, strict=True):
             p.grad = slope.clone()
