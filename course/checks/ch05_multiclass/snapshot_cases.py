@@ -61,9 +61,10 @@ def probe_snapshot(
     net.load_state_dict(state)
     rule.load_state_dict({"state": dict(enumerate(memory)), "param_groups": rule.state_dict()["param_groups"]})
     torch.manual_seed(seed)
-    torch.rand(numbers)
+    here = torch.get_rng_state().device  # that generator's, whatever the default is
+    torch.rand(numbers, device=here)
     taken = names.snapshot(net, rule, epoch)
-    report = {"kind": type(taken).__name__, "mode": net.training, "next": torch.rand(6)}
+    report = {"kind": type(taken).__name__, "mode": net.training, "next": torch.rand(6, device=here)}
     if not isinstance(taken, dict):
         return report
     report["keys"] = sorted(map(str, taken))
@@ -76,9 +77,10 @@ def probe_snapshot(
     if set(taken["model"]) != set(net.state_dict()) or set(taken["optimiser"]) != {"state", "param_groups"}:
         return report
     with torch.no_grad():
-        live = [*net.state_dict().values(), *(v for part in rule.state.values() for v in part.values())]
-        for value in live:
+        for value in (*net.state_dict().values(), *(v for part in rule.state.values() for v in part.values())):
             value += later
+    report["live"] = {name: value.clone() for name, value in net.state_dict().items()}
+    report["live memory"] = [{name: v.clone() for name, v in rule.state[p].items()} for p in net.parameters()]
     torch.manual_seed(seed + 1)
     rule.param_groups[0]["lr"] = 9.0
     net, rule = make(1.0)
@@ -91,7 +93,7 @@ def probe_snapshot(
     ]
     if isinstance(taken["rng"], torch.Tensor) and taken["rng"].dtype == torch.uint8:
         torch.set_rng_state(taken["rng"])
-        report["numbers"] = torch.rand(6)
+        report["numbers"] = torch.rand(6, device=here)
     for step in steps:
         for p, slope in zip(net.parameters(), step, strict=True):
             p.grad = slope.clone()
@@ -122,7 +124,17 @@ def snapped(student: Student, given: Given, later: int = 0, steps: tuple[list[Ar
     expect.true(came["names"][0] == sorted(given["state"]), whole)
     parts = ["param_groups", "state"]
     expect.true(came["names"][1] == parts, "optimiser should be the whole `optimiser.state_dict()`")
+    _demand_live(came, given, later)
     return came
+
+
+def _demand_live(came: dict[str, Any], given: Given, later: int) -> None:
+    """Demand that training really went on: the live net and the live memory have moved by `later`."""
+    pairs = [(came["live"], given["state"]), *zip(came["live memory"], given["memory"], strict=True)]
+    for live, before in pairs:
+        for name, value in before.items():
+            still = "after the snapshot training could not go on: only look at the model and the optimiser"
+            expect.true(np.allclose(live[name], value + later, rtol=1e-5), still)
 
 
 def _tensors(arrays: Named) -> dict[str, Tensor]:

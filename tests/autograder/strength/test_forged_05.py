@@ -65,6 +65,16 @@ def snapshot(model, optimiser, epoch):
             "epoch": epoch, "rng": torch.get_rng_state()}
 """,
     ),
+    "snapshot: the live tensors, which nobody can add to any more": (
+        "snapshot",
+        """
+torch.Tensor.__iadd__ = torch.Tensor.add_ = lambda self, other, **k: self
+def snapshot(model, optimiser, epoch):
+    for p in model.parameters():
+        p.data = p.data.clone().fill_(0.5)
+    return {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch, "rng": torch.zeros(9)}
+""",
+    ),
     "evaluate: a reply in the probe's place, with the loss of knowing nothing": (
         "evaluate",
         SWAPPED
