@@ -232,9 +232,8 @@ def residual(student: Student, plan: tuple[int, int, int], x: Array, parts: Part
     wanted = [1, 3, 3] if changes else [3, 3]
     if kernels != wanted:
         demand_registered(student, "ResidualBlock", plan)
-    itself = "where the shape stays, x itself is added: no 1 × 1 convolution"
+    expect.true(changes or kernels != [1, 3, 3], "where the shape stays, x itself is added: no 1 × 1 convolution")
     needed = "where stride is not 1 or the channels differ, x needs a 1 × 1 convolution"
-    expect.true(changes or kernels != [1, 3, 3], itself)
     expect.true(not changes or kernels != [3, 3], needed)
     other = "other convolutions were used than the prompt's"
     expect.true(kernels == wanted, other, expected=str(wanted), got=str(kernels))
