@@ -17,7 +17,8 @@ from .cases import Array, Mistakes, Rng, convolve, max_pool
 
 Came: TypeAlias = dict[str, Any]
 Parts: TypeAlias = dict[str, list[Array]]
-Plan: TypeAlias = tuple[int, int, tuple[int, int], tuple[int, int], int]
+Pair: TypeAlias = tuple[int, int]
+Plan: TypeAlias = tuple[int, int, Pair, Pair, int]
 EPS = 1e-5  # nn.BatchNorm2d's own
 BRANCHES = ("1 × 1", "3 × 3", "5 × 5", "pooling")
 
@@ -49,10 +50,9 @@ def demand_registered(student: Student, block: str, plan: Any) -> None:
 # --- Inception ---
 
 
-def wanted_convs(c_in: int, one: int, three: Any, five: Any, pool: int) -> list[tuple[int, int, int]]:
+def wanted_convs(c_in: int, one: int, three: Pair, five: Pair, pool: int) -> list[tuple[int, int, int]]:
     """(kernel, channels in, channels out) of the six convolutions, branch by branch."""
-    bottom = [(1, c_in, one), (1, c_in, three[0]), (3, *three), (1, c_in, five[0]), (5, *five), (1, c_in, pool)]
-    return [(k, a, b) for k, a, b in bottom]
+    return [(1, c_in, one), (1, c_in, three[0]), (3, *three), (1, c_in, five[0]), (5, *five), (1, c_in, pool)]
 
 
 def inception_parts(rng: Rng, plan: Plan) -> list[list[Array]]:
@@ -66,6 +66,7 @@ def probe_inception(names: Any, plan: Any, x: Any, kinds: Any, parts: Any, train
     import torch
 
     block = names.Inception(*plan)
+    block(x)  # layers that find their sizes by themselves have them now
     convs = [part for part in block.modules() if isinstance(part, torch.nn.Conv2d)]
     found = [[part.kernel_size[0], part.in_channels, part.out_channels] for part in convs]
     with torch.no_grad():
@@ -87,7 +88,7 @@ def probe_inception(names: Any, plan: Any, x: Any, kinds: Any, parts: Any, train
 def inception(
     student: Student, plan: Plan, x: Array, parts: list[list[Array]] | None = None, train: bool = False
 ) -> Came:
-    """The report of `probe_inception`, after demanding the six convolutions with their biases."""
+    """Its report, after demanding six convolutions with biases."""
     kinds, given = wanted_convs(*plan), [[tensor(values) for values in pair] for pair in parts or []]
     came: Came = student.run(probe_inception, plan=plan, x=tensor(x), kinds=kinds, parts=given, train=train)
     found = sorted(tuple(row) for row in came["convs"])
@@ -231,9 +232,8 @@ def residual(student: Student, plan: tuple[int, int, int], x: Array, parts: Part
     wanted = [1, 3, 3] if changes else [3, 3]
     if kernels != wanted:
         demand_registered(student, "ResidualBlock", plan)
-    itself = "where the shape stays, x itself is added: no 1 × 1 convolution"
+    expect.true(changes or kernels != [1, 3, 3], "where the shape stays, x itself is added: no 1 × 1 convolution")
     needed = "where stride is not 1 or the channels differ, x needs a 1 × 1 convolution"
-    expect.true(changes or kernels != [1, 3, 3], itself)
     expect.true(not changes or kernels != [3, 3], needed)
     other = "other convolutions were used than the prompt's"
     expect.true(kernels == wanted, other, expected=str(wanted), got=str(kernels))

@@ -1,4 +1,3 @@
-# Made by `autograder release`: not to be edited.
 """What the tests of chapter 07 share about Inception and residual blocks: probes, right values, mistakes.
 
 A test draws weights. A probe puts them into the block that the student wrote, and returns what the block makes of x;
@@ -12,13 +11,16 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course.checking.check import Student, expect, tensor
-from course.checking.recorded import looked_up
+from course.checking.recorded import recorded
 
-from .cases import Array, Mistakes, Rng
+from .cases import Array, Mistakes, Rng, convolve, max_pool
 
 Came: TypeAlias = dict[str, Any]
 Parts: TypeAlias = dict[str, list[Array]]
-Plan: TypeAlias = tuple[int, int, tuple[int, int], tuple[int, int], int]
+Pair: TypeAlias = tuple[int, int]
+Plan: TypeAlias = tuple[int, int, Pair, Pair, int]
+EPS = 1e-5  # nn.BatchNorm2d's own
+BRANCHES = ("1 × 1", "3 × 3", "5 × 5", "pooling")
 
 
 def probe_loose(names: Any, block: str, plan: Any) -> Any:
@@ -48,10 +50,9 @@ def demand_registered(student: Student, block: str, plan: Any) -> None:
 # --- Inception ---
 
 
-def wanted_convs(c_in: int, one: int, three: Any, five: Any, pool: int) -> list[tuple[int, int, int]]:
+def wanted_convs(c_in: int, one: int, three: Pair, five: Pair, pool: int) -> list[tuple[int, int, int]]:
     """(kernel, channels in, channels out) of the six convolutions, branch by branch."""
-    bottom = [(1, c_in, one), (1, c_in, three[0]), (3, *three), (1, c_in, five[0]), (5, *five), (1, c_in, pool)]
-    return [(k, a, b) for k, a, b in bottom]
+    return [(1, c_in, one), (1, c_in, three[0]), (3, *three), (1, c_in, five[0]), (5, *five), (1, c_in, pool)]
 
 
 def inception_parts(rng: Rng, plan: Plan) -> list[list[Array]]:
@@ -65,6 +66,7 @@ def probe_inception(names: Any, plan: Any, x: Any, kinds: Any, parts: Any, train
     import torch
 
     block = names.Inception(*plan)
+    block(x)  # layers that find their sizes by themselves have them now
     convs = [part for part in block.modules() if isinstance(part, torch.nn.Conv2d)]
     found = [[part.kernel_size[0], part.in_channels, part.out_channels] for part in convs]
     with torch.no_grad():
@@ -86,7 +88,7 @@ def probe_inception(names: Any, plan: Any, x: Any, kinds: Any, parts: Any, train
 def inception(
     student: Student, plan: Plan, x: Array, parts: list[list[Array]] | None = None, train: bool = False
 ) -> Came:
-    """The report of `probe_inception`, after demanding the six convolutions with their biases."""
+    """Its report, after demanding six convolutions with biases."""
     kinds, given = wanted_convs(*plan), [[tensor(values) for values in pair] for pair in parts or []]
     came: Came = student.run(probe_inception, plan=plan, x=tensor(x), kinds=kinds, parts=given, train=train)
     found = sorted(tuple(row) for row in came["convs"])
@@ -98,14 +100,67 @@ def inception(
     return came
 
 
-@looked_up
+@recorded
+def branches(
+    parts: list[list[Array]], x: Array, reduce3: bool = True, reduce5: bool = True, pooled: str = "max"
+) -> list[Array]:
+    """The four branches before their last ReLU. reduce3, reduce5: with the ReLU before the 3 × 3, before the 5 × 5."""
+    one, inner3, three, inner5, five, pool = parts
+
+    def conv(part: list[Array], values: Array) -> Array:
+        return convolve(values, part[0], part[1], padding=part[0].shape[2] // 2)
+
+    def reduced(part: list[Array], relu: bool) -> Array:
+        return np.maximum(conv(part, x), 0) if relu else conv(part, x)
+
+    edge = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
+    kinds = {"max": max_pool(edge, 3, 1), "none": x, "mean": mean_pool(x)}
+    return [
+        conv(one, x), conv(three, reduced(inner3, reduce3)), conv(five, reduced(inner5, reduce5)),
+        conv(pool, kinds[pooled]),
+    ]  # fmt: skip
+
+
+@recorded
+def mean_pool(x: Array) -> Array:
+    """The means of 3 × 3 windows, of zeros outside the picture."""
+    c = x.shape[1]
+    return convolve(x, np.eye(c)[:, :, None, None] * np.full((3, 3), 1 / 9), padding=1)
+
+
+@recorded
+def joined(parts: list[Array], order: tuple[int, ...] = (0, 1, 2, 3)) -> Array:
+    """The branches side by side, after their last ReLU."""
+    result: Array = np.maximum(np.concatenate([parts[i] for i in order], axis=1), 0)
+    return result
+
+
+@recorded
 def inception_output(parts: list[list[Array]], x: Array) -> Array:
-    raise LookupError
+    """Four branches, with their ReLUs, in their order."""
+    return joined(branches(parts, x))
 
 
-@looked_up
+@recorded
 def inception_mistakes(parts: list[list[Array]], x: Array) -> Mistakes:
-    raise LookupError
+    right, bare = branches(parts, x), branches(parts, x, False, False)
+    wrong: Mistakes = {
+        "a ReLU is missing after the last convolution of each branch": np.concatenate(right, axis=1),
+        "a ReLU is missing after the reducing 1 × 1 convolutions": joined(bare),
+        "a ReLU is missing after the 1 × 1 before the 3 × 3": joined(branches(parts, x, False, True)),
+        "a ReLU is missing after the 1 × 1 before the 5 × 5": joined(branches(parts, x, True, False)),
+        "all ReLUs are missing: one after each convolution": np.concatenate(bare, axis=1),
+        "the pooling branch does not pool": joined(branches(parts, x, True, True, "none")),
+        "the pooling branch takes means: it should take the largest": joined(branches(parts, x, True, True, "mean")),
+    }
+    for i, branch in enumerate(BRANCHES):
+        last = [part if j == i else np.maximum(part, 0) for j, part in enumerate(right)]
+        wrong[f"a ReLU is missing after the last convolution of the {branch} branch"] = np.concatenate(last, axis=1)
+    orders = ((0, 2, 1, 3), (3, 0, 1, 2), (3, 2, 1, 0), (1, 2, 0, 3), (0, 3, 1, 2), (1, 0, 2, 3), (0, 1, 3, 2))
+    for order in orders:
+        sentence = "the branches are joined in another order: 1 × 1, 3 × 3, 5 × 5, pool" + " " * len(wrong)
+        wrong[sentence] = joined(right, order)
+    return wrong
 
 
 def demand_inception(student: Student, rng: Rng, plan: Plan, n: int, size: tuple[int, int]) -> None:
@@ -177,9 +232,8 @@ def residual(student: Student, plan: tuple[int, int, int], x: Array, parts: Part
     wanted = [1, 3, 3] if changes else [3, 3]
     if kernels != wanted:
         demand_registered(student, "ResidualBlock", plan)
-    itself = "where the shape stays, x itself is added: no 1 × 1 convolution"
+    expect.true(changes or kernels != [1, 3, 3], "where the shape stays, x itself is added: no 1 × 1 convolution")
     needed = "where stride is not 1 or the channels differ, x needs a 1 × 1 convolution"
-    expect.true(changes or kernels != [1, 3, 3], itself)
     expect.true(not changes or kernels != [3, 3], needed)
     other = "other convolutions were used than the prompt's"
     expect.true(kernels == wanted, other, expected=str(wanted), got=str(kernels))
@@ -191,14 +245,45 @@ def residual(student: Student, plan: tuple[int, int, int], x: Array, parts: Part
     return came
 
 
-@looked_up
+@recorded
+def normalised(part: list[Array], values: Array, stride: int) -> Array:
+    """A convolution and its batch norm, in evaluation mode."""
+    maps = convolve(values, part[0], None, stride, part[0].shape[2] // 2)
+    weight, bias, mean, var = (v[:, None, None] for v in part[1:])
+    result: Array = (maps - mean) / np.sqrt(var + EPS) * weight + bias
+    return result
+
+
+@recorded
+def both_ways(parts: Parts, x: Array, stride: int, inner: bool = True) -> list[Array]:
+    """What the skip and what f make of x. inner: with the ReLU between the two convolutions."""
+    skip = normalised(parts["skip"], x, stride) if "skip" in parts else x
+    first = normalised(parts["first"], x, stride)
+    return [skip, normalised(parts["second"], np.maximum(first, 0) if inner else first, 1)]
+
+
+@recorded
 def residual_output(parts: Parts, x: Array, stride: int) -> Array:
-    raise LookupError
+    """relu(skip(x) + f(x))"""
+    result: Array = np.maximum(sum(both_ways(parts, x, stride)), 0)
+    return result
 
 
-@looked_up
+@recorded
 def residual_mistakes(parts: Parts, x: Array, stride: int) -> Mistakes:
-    raise LookupError
+    skip, f = both_ways(parts, x, stride)
+    bare = both_ways(parts, x, stride, False)[1]
+    return {
+        "the ReLU after the sum is missing": skip + f,
+        "the ReLU comes before the sum: add first, then ReLU": skip + np.maximum(f, 0),
+        "x is not added: this is relu(f(x)), without the skip": np.maximum(f, 0),
+        "the ReLU between the two convolutions is missing": np.maximum(skip + bare, 0),
+        "x is added a second time": np.maximum(2 * skip + f, 0),
+        "x and f(x) are multiplied: add them": np.maximum(skip * f, 0),
+        "x is subtracted: add it": np.maximum(f - skip, 0),
+        "ReLU was taken of x, or of f(x), before the sum: once, after it": np.maximum(np.maximum(f, 0) + skip, 0),
+        "ReLU was taken of the skip before the sum: once, after it": np.maximum(f + np.maximum(skip, 0), 0),
+    }
 
 
 def demand_residual(student: Student, rng: Rng, plan: tuple[int, int, int], n: int, size: tuple[int, int]) -> None:
