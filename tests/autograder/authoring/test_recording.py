@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder import layout
@@ -116,6 +117,26 @@ def test_each_call_of_a_public_test_is_kept_once_and_calls_among_them_are_not(ch
     found = recording.record(chapter)
     assert found.chapter == "01-linear-model"
     assert count(found) == {"limit": 1, "right": 1, "mistakes": 1, "line": 1, "shapes": 1}
+
+
+def test_what_mistakes_give_takes_half_the_room_and_right_values_are_exact(chapter: Chapter, tmp_path: Path) -> None:
+    cases = """
+@recorded
+def long(seed):
+    return np.random.default_rng(seed).normal(size=(50, 40))
+
+
+@recorded
+def tiny(seed):
+    return {"so small that": long(seed) * 1e-300, "this is a mistake": [long(seed), 2.5, "a word"], "no": long(seed)}
+"""
+    toy(tmp_path, "case.long(1), case.tiny(1)", cases)
+    found = Values.load(recording.record(chapter).dump())
+    right, mistakes = (found.find(f"cases.{name}", (1,), {}) for name in ("long", "tiny"))
+    assert np.array_equal(right, np.random.default_rng(1).normal(size=(50, 40)))
+    (wrong, *rest), small = mistakes["this is a mistake"], mistakes["so small that"]
+    assert wrong.dtype == np.float32 and np.allclose(wrong, right, rtol=1e-6) and rest == [2.5, "a word"]
+    assert np.array_equal(small, right * 1e-300) and np.array_equal(mistakes["no"], right)
 
 
 def test_recording_leaves_no_trace(chapter: Chapter) -> None:
