@@ -158,13 +158,17 @@ def grade(
     """Grade submissions in the sandbox: gradebook, autograded/ notebooks, reports/<chapter>.json, .csv and .html."""
     from autograder.pipeline import Options, grade_chapter
     from autograder.results import terminal
+    from autograder.submissions.collect import strays
 
     options = Options(jobs, tuple(student or ()), only, not unsafe_no_sandbox, cluster=cluster, force=force)
     reports = [
         terminal.graded(chapter, partial(grade_chapter, chapter, options), quiet)
         for chapter in _chapters(course, chapters)
     ]
-    if any(entry["status"] != "graded" for report in reports for entry in report["submissions"]):
+    lost = strays(_chapters(course, chapters)[0])
+    for line in lost:
+        print(f"nobody's: {line}", file=sys.stderr)
+    if lost or any(entry["status"] != "graded" for report in reports for entry in report["submissions"]):
         raise typer.Exit(1)
 
 

@@ -34,7 +34,7 @@ class Course:
         """Every chapter that has a source notebook."""
         found = self.root / "source"
         return (
-            tuple(sorted(p.name for p in found.iterdir() if p.is_dir() and any(p.glob("*.ipynb"))))
+            tuple(sorted(p.name for p in found.iterdir() if not p.name.startswith(".") and any(p.glob("*.ipynb"))))
             if found.is_dir()
             else ()
         )
@@ -47,6 +47,11 @@ class Course:
         if len(fitting) != 1:
             raise UsageError(
                 f"expected one of {', '.join(self.chapters) or '(source/ holds no chapter)'}; got {name!r}"
+            )
+        if "+" in fitting[0] or fitting[0] != fitting[0].strip():
+            raise UsageError(
+                f"expected an assignment's name without '+' and without spaces at its ends, as nbgrader needs it; "
+                f"got {fitting[0]!r}: rename its folders in source/, release/ and submitted/"
             )
         return Chapter(self, fitting[0])
 

@@ -19,6 +19,13 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.errors import UsageError
 from autograder.layout import PACKAGE, Chapter, Course
 
+_CHANGED = (
+    "source/{name} has other graded cells than when it was first graded, which nbgrader does not allow once there are "
+    "grades: take the change back, or put the new exercise into an assignment of its own; or, to start {name} anew, "
+    "export its grades, run `nbgrader db assignment remove {name} --force`, then release and grade it again (marks "
+    "given by hand are lost)"
+)
+
 
 def load() -> None:
     """Import nbgrader: 0.8 s instead of 1.8 s. Calling it again costs nothing."""
@@ -94,6 +101,8 @@ def generate(chapter: Chapter, **directories: str) -> None:
             converter.start()
         except (Exception, SystemExit) as error:
             said = re.sub(r"\s+", " ", log.getvalue())[-600:]
+            if "Cannot add or remove cells" in f"{error} {said}":
+                raise UsageError(_CHANGED.format(name=chapter.name)) from None
             raise UsageError(f"nbgrader could not release {chapter.name}: {error} {said}") from None
 
 

@@ -80,17 +80,13 @@ class Card:
     open: bool = False
     source: Markup = field(default_factory=Markup)
     output: Markup = field(default_factory=Markup)
-    pictures: Markup = field(default_factory=Markup)
     grade_id: str = ""
 
 
 def write_feedback(
-    report: Report,
-    folder: Path,
-    answers: Mapping[str, Mapping[str, str]] | None = None,
-    roster: Mapping[str, str] | None = None,
-    pictures: Mapping[str, Mapping[str, Markup]] | None = None,
-) -> list[Path]:
+    report: Report, folder: Path, answers: Mapping[str, Mapping[str, str]] | None = None,
+    roster: Mapping[str, str] | None = None, pictures: Mapping[str, Mapping[str, Markup]] | None = None,
+) -> list[Path]:  # fmt: skip
     """Write `<folder>/<student>/<chapter>.html` for every submission, each atomically; return the paths.
 
     answers: student -> exercise -> source (else each exercise's own "answer" is shown).
@@ -111,12 +107,9 @@ def write_feedback(
 
 
 def feedback_page(
-    submission: Submission,
-    report: Report,
-    answers: Mapping[str, str] | None = None,
-    name: str | None = None,
+    submission: Submission, report: Report, answers: Mapping[str, str] | None = None, name: str | None = None,
     pictures: Mapping[str, Markup] | None = None,
-) -> str:
+) -> str:  # fmt: skip
     """Return one student's feedback as a self-contained HTML page without scripts.
 
     A test's message is shown only if the report says that the test is public; for all others there is the
@@ -124,8 +117,6 @@ def feedback_page(
     """
     final = submission.get("status") == "graded" and number(submission.get("score")) is not None
     cards = [_card(exercise, report, answers or {}) for exercise in exercises(submission)] if final else []
-    for card in cards:
-        card.pictures = (pictures or {}).get(card.grade_id, card.pictures)
     part = share(submission.get("score"), report.get("max_score")) if final else None
     n_open = sum(card.kind in ("bad", "muted") for card in cards)
     return (
@@ -143,6 +134,7 @@ def feedback_page(
             notes=_lateness(submission)
             + list(dict.fromkeys(filter(None, map(flag_for_student, texts(submission.get("flags")))))),
             cards=cards,
+            pictures=pictures or {},
         )
     )
 
@@ -150,16 +142,13 @@ def feedback_page(
 def sanitise(html: str) -> Markup:
     """Return a student's HTML with nothing left that could run, load or link; text, tables, pictures stay."""
     attributes = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+    without = {"script", "style", "svg", "math", "iframe", "template", "noscript"}
     return Markup(
         nh3.clean(
-            clean(html, 200_000),
-            tags=_OUTPUT_TAGS,
-            attributes=attributes,
-            url_schemes={"data"},
-            attribute_filter=_only_pictures,
-            clean_content_tags={"script", "style", "svg", "math", "iframe", "template", "noscript"},
+            clean(html, 200_000), tags=_OUTPUT_TAGS, attributes=attributes, url_schemes={"data"},
+            attribute_filter=_only_pictures, clean_content_tags=without,
         )
-    )
+    )  # fmt: skip
 
 
 def _only_pictures(_tag: str, attribute: str, value: str) -> str | None:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from autograder.errors import Ungradable, UsageError
 from autograder.layout import Chapter
 from autograder.submissions.archives import MAX_ARCHIVE, notebooks_in
-from autograder.submissions.naming import by_part, is_archive, is_leftover, is_notebook, words_for
+from autograder.submissions.naming import by_part, is_archive, is_leftover, is_notebook, letters, words_for
 from autograder.submissions.parse import MAX_BYTES
 
 _STUDENT = re.compile(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,100}")
@@ -55,6 +55,25 @@ def collect(chapter: Chapter, only: list[str] | None = None) -> list[Submission]
             "collect them there first, or try `autograder sample-class`"
         )
     return submissions
+
+
+def strays(chapter: Chapter) -> list[str]:
+    """What lies in submitted/ where nobody's grade comes from it: each with a word on where it belongs."""
+    root = chapter.course.root / "submitted"
+    if not root.is_dir():
+        return []
+    known = {letters(name) for name in chapter.course.chapters}
+    found = []
+    for home in sorted(root.iterdir()):
+        loose = [home] if home.is_file() else sorted(home.iterdir()) if home.is_dir() and not home.is_symlink() else []
+        for path in (path for path in loose if is_notebook(path.name) or is_archive(path.name)):
+            taken = home.is_dir() and path.stem in chapter.course.chapters and path.suffix in {".ipynb", ".zip"}
+            if not taken:
+                found.append(f"submitted/{path.relative_to(root)}: put it into submitted/<student>/<chapter>/")
+        for path in (path for path in loose if path.is_dir() and path.name not in chapter.course.chapters):
+            if letters(path.name) in known:
+                found.append(f"submitted/{path.relative_to(root)}/: no chapter is spelled so, rename the folder")
+    return found
 
 
 def _of(chapter: Chapter, home: Path) -> Submission | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from typer.testing import CliRunner
 
 from autograder import __main__ as cli
 from autograder import notebook as nb
+from autograder.authoring import author, releasing
+from autograder.errors import UsageError
 from autograder.layout import Course
 from autograder.nbgrader_course import course_directory
 from autograder.submissions import handed_in
@@ -90,8 +95,6 @@ def test_a_notebook_that_was_not_handed_in_is_named_and_not_attempted(tmp_path: 
     klass = make_course(tmp_path / "c", TWO.format("f1"), "hw1")
     source = klass.root / "source" / "hw1"
     (source / "hw1.ipynb").rename(source / "problem-1.ipynb")
-    from autograder.authoring import author, releasing
-
     (source / "problem-2.ipynb").write_text(nb.dumps(author.build(TWO.format("f2"), "hw1")))
     klass = Class(Course(klass.root).chapter("hw1"))
     releasing.release(klass.chapter)
@@ -109,3 +112,31 @@ def test_what_the_download_said_is_in_the_report(plain_class: Class) -> None:
     handed_in.remember(plain_class.chapter, {"ada": {"late": True, "partners": ["ben"]}})
     entry = plain_class.grade()["ada"]
     assert "late" in entry["flags"] and entry["partners"] == ["ben"]
+
+
+def test_a_cell_added_after_grading_gets_one_line_and_a_way_out(plain_class: Class) -> None:
+    submit(plain_class, "ada", plain_class.notebook())
+    plain_class.grade()
+    notebook = nb.read(plain_class.chapter.source)
+    added = next(c for c in notebook["cells"] if nb.grade_id(c) == "test_add")
+    mark = added["metadata"]["nbgrader"] | {"grade_id": "test_more"}
+    notebook["cells"].append({**added, "metadata": {"nbgrader": mark}, "id": "more"})
+    plain_class.chapter.source.write_text(nb.dumps(notebook), encoding="utf-8")
+    for act in (plain_class.grade, lambda: releasing.release(plain_class.chapter)):
+        with pytest.raises(UsageError, match="source/ps1 has other graded cells than when it was first graded") as said:
+            act()
+        assert "\n" not in str(said.value)
+
+    way_out = ["nbgrader", "db", "assignment", "remove", "ps1", "--force"]
+    assert f"`{' '.join(way_out)}`" in str(said.value)
+    subprocess.run([sys.executable, "-m", *way_out], cwd=plain_class.root, check=True, capture_output=True)
+    releasing.release(plain_class.chapter)
+    assert statuses(plain_class.grade()["ada"])["more"] == "not-attempted"
+
+
+@pytest.mark.parametrize("name", ["hw+1", " hw1", "hw1 "])
+def test_a_name_that_nbgrader_cannot_take_is_said_at_once(name: str, tmp_path: Path) -> None:
+    (tmp_path / "source" / name).mkdir(parents=True)
+    (tmp_path / "source" / name / "a.ipynb").write_text('{"cells": []}')
+    with pytest.raises(UsageError, match=r"without '\+' and without spaces at its ends"):
+        Course(tmp_path).chapter(name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Class
@@ -49,6 +52,25 @@ def _output(notebook: nb.Notebook, reference: dict[str, str]) -> None:
     cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "3"}]
 
 
+def _cell(name: str, **fields: Any) -> Callable[[nb.Notebook, dict[str, str]], None]:
+    return lambda notebook, _: next(c for c in notebook["cells"] if nb.grade_id(c) == name).update(fields)
+
+
+def _metadata(text: str) -> Callable[[nb.Notebook, dict[str, str]], None]:
+    def change(notebook: nb.Notebook, reference: dict[str, str]) -> None:
+        notebook["cells"][1]["metadata"]["notes"] = [{"draft": text.format(**reference)}]
+
+    return change
+
+
+def _raw(text: str) -> Callable[[nb.Notebook, dict[str, str]], None]:
+    def change(notebook: nb.Notebook, reference: dict[str, str]) -> None:
+        cell = {"cell_type": "raw", "metadata": {}, "id": "raw", "source": text.format(**reference)}
+        notebook["cells"].append(cell)
+
+    return change
+
+
 LEAKS: dict[str, tuple[Callable[[nb.Notebook, dict[str, str]], None], str]] = {
     "a solution": (_set("mse", "{mse}"), "the solution of mse"),
     "a solution elsewhere": (_set("test_mse", "{split}"), "the solution of split"),
@@ -60,6 +82,14 @@ LEAKS: dict[str, tuple[Callable[[nb.Notebook, dict[str, str]], None], str]] = {
     "a marker": (_set("mse", "### BEGIN SOLUTION\n### END SOLUTION"), "the marker '### BEGIN SOLUTION'"),
     "a hidden marker": (_set("test_mse", "### BEGIN HIDDEN TESTS"), "the marker '### BEGIN HIDDEN TESTS'"),
     "an output": (_output, "a cell's output"),
+    "a picture that no text shows": (
+        _cell("explain_risk", attachments={"key.png": {"image/png": "iVBORw0KGgo="}}),
+        "the attachment key.png of explain_risk, which its text does not show",
+    ),
+    "a solution in metadata": (_metadata("{mse}"), "the solution of mse in metadata"),
+    "a marker in metadata": (_metadata("### BEGIN HIDDEN TESTS"), "the marker '### BEGIN HIDDEN TESTS' in metadata"),
+    "a solution in a raw cell": (_raw("{mse}"), "the solution of mse"),
+    "a mark scheme": (_raw("=== BEGIN MARK SCHEME ==="), "the marker '=== BEGIN MARK SCHEME ==='"),
 }  # fmt: skip
 
 
@@ -71,6 +101,41 @@ def test_a_leak_is_found_and_named(kind: str, class01: Class, reference01: dict[
     class01.chapter.release.write_text(nb.dumps(notebook), encoding="utf-8")
     with pytest.raises(LeakError, match=f"the release of 01-linear-model would give away .*{says}"):
         releasing.scan(class01.chapter)
+
+
+BESIDE = {
+    "solution.py": ("{mse}", "the solution of mse in solution.py"),
+    "old.ipynb": ('{{"cells": [{{"source": {quoted}}}]}}', "the solution of mse in old.ipynb"),
+    "images/answer-key.png": ("x", "the file images/answer-key.png, by its name"),
+    "notes.md": ("### BEGIN SOLUTION", "the marker '### BEGIN SOLUTION' in notes.md"),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_files_beside_the_notebook_are_scanned(name: str, class01: Class, reference01: dict[str, str]) -> None:
+    text, says = BESIDE[name]
+    path = class01.chapter.release.parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.format(quoted=json.dumps(reference01["mse"]), **reference01))
+    with pytest.raises(LeakError, match=re.escape(says)):
+        releasing.scan(class01.chapter)
+
+
+def test_a_picture_that_only_a_solution_shows_is_found(plain_class: Class) -> None:
+    notebook = nb.read(plain_class.chapter.source)
+    cell = next(c for c in notebook["cells"] if nb.grade_id(c) == "why")
+    cell["source"] = "Why?\n### BEGIN SOLUTION\n![](images/curve.png) ![](attachment:key.png)\n### END SOLUTION"
+    cell["attachments"] = {"key.png": {"image/png": "iVBORw0KGgo="}}
+    notebook["cells"][0]["source"] = "# Adding up\n![](images/shown.png)"
+    plain_class.chapter.source.write_text(nb.dumps(notebook), encoding="utf-8")
+    images = plain_class.chapter.source.parent / "images"
+    images.mkdir()
+    for name in ("curve.png", "shown.png"):
+        (images / name).write_bytes(b"x")
+    with pytest.raises(LeakError) as caught:
+        releasing.release(plain_class.chapter)
+    assert "the file images/curve.png, which only a solution shows" in str(caught.value)
+    assert "the attachment key.png of why" in str(caught.value) and "shown.png" not in str(caught.value)
 
 
 def test_hidden_test_code_is_found(class01: Class) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.layout import Chapter, Course
-from autograder.submissions.collect import Submission, collect
+from autograder.submissions.collect import Submission, collect, strays
 
 NAME = "01-linear-model"
 
@@ -209,3 +209,41 @@ def test_several_notebooks_of_one_assignment_are_told_apart(chapter: Chapter, ho
     found = collect(Course(chapter.course.root).chapter("ps1"))
     assert found[0].files == {"problem2": (b"second", ())}
     assert stat.S_ISREG((home / "ps1" / "problem2.ipynb").stat().st_mode)
+
+
+def test_an_archive_of_several_notebooks_is_told_apart(chapter: Chapter, home: Path) -> None:
+    source = chapter.course.root / "source" / "ps1"
+    for stem in ("problem-1", "problem-2"):
+        put(source / f"{stem}.ipynb", b"{}")
+    put(home / "ps1" / "all.zip", zipped("x/problem-1.ipynb", "x/Problem-2 (1).ipynb", "x/notes.ipynb"))
+    found = collect(Course(chapter.course.root).chapter("ps1"))[0]
+    assert found.files == {"problem-1": (b"mine", ()), "problem-2": (b"mine", ("repaired:renamed-file",))}
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.IPYNB", f"{NAME}.ipynb.json", f"{NAME}.ipynb.txt", "x.Ipynb"])
+def test_endings_that_computers_add_are_seen_through(name: str, chapter: Chapter, home: Path) -> None:
+    put(home / NAME / name)
+    assert adas(chapter).files == {NAME: (b"mine", ("repaired:renamed-file",))}
+
+
+def test_another_copy_beside_it_is_noted(chapter: Chapter, home: Path) -> None:
+    put(home / NAME / f"{NAME}.ipynb")
+    put(home / NAME / f"{NAME} (1).ipynb", b"other")
+    assert adas(chapter).files == {NAME: (b"mine", ("repaired:other-copy",))}
+
+
+def test_what_came_instead_of_a_notebook_is_named(chapter: Chapter, home: Path) -> None:
+    put(home / NAME / "work.rar")
+    assert adas(chapter).problem.endswith("found work.rar (a RAR archive)")
+
+
+def test_what_lies_where_nobody_looks_is_named(chapter: Chapter, home: Path) -> None:
+    put(home / NAME / f"{NAME}.ipynb")
+    put(home / "final.ipynb")
+    put(home.parent / "bob.zip")
+    put(home.parent / "eve" / "01_Linear_Model" / "a.ipynb")
+    put(home.parent / "zoe" / f"{NAME}.zip")
+    put(home.parent / "zoe" / "notes.txt")
+    assert [line.partition(":")[0] for line in strays(chapter)] == [
+        "submitted/ada/final.ipynb", "submitted/bob.zip", "submitted/eve/01_Linear_Model/",
+    ]  # fmt: skip

@@ -447,7 +447,6 @@ def test_colabs_pictures_in_the_text_become_attachments(handed_in: nb.Notebook, 
 
 
 def test_what_an_added_cell_imports_or_defines_is_known(handed_in: nb.Notebook, plan01: Plan) -> None:
-    text = "import scipy.special as sp\nimport os.path, re\nfrom math import (sin, cos as c)\n"
-    text += "from x import *\ndef f(): 1"
+    text = "import scipy.special as sp\nimport os.path, re\nfrom math import (sin, cos as c)\nfrom x import *\nf = 1"
     handed_in["cells"].append(added(text, "code"))
     assert taken(handed_in, plan01).extra >= {"sp", "os", "re", "sin", "c", "f"}
