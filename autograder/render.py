@@ -36,6 +36,25 @@ _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 _LONGEST_NAME = 150  # bytes; file systems allow 255 and the temporary name needs room
 
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_NEVER_CLOSED = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_DEEPEST = 1000  # tags open at a time: what cleans HTML takes the square of that
+
+
+def is_shallow(page: str) -> bool:
+    """Whether HTML can be cleaned in reasonable time: 20,000 tags inside each other take seconds."""
+    depth, open_tags = 0, dict[str, int]()
+    for closing, name in _TAG.findall(page):
+        name = name.lower()
+        if name in _NEVER_CLOSED or (closing and not open_tags.get(name)):
+            continue
+        step = -1 if closing else 1
+        open_tags[name] = open_tags.get(name, 0) + step
+        depth += step
+        if depth > _DEEPEST:
+            return False
+    return True
+
 
 def number(value: object) -> float | None:
     """Return the finite float that `value` stands for, or None (NaN, infinity, text, None, bool)."""

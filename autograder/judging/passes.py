@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from autograder.judging.deadline import deadline
 from autograder.judging.entries import WORDS, Json, of_test
 from autograder.judging.plan import Plan, Step
 from autograder.judging.session import Budget, Host, Lost, Ran, RemoteStudent, Session
@@ -90,12 +91,21 @@ class Pass:
             return of_test(Outcome(test, "error", WORDS[lost], safe=WORDS[lost]), lost)
         began = time.monotonic()
         try:
-            outcome = check.run(test, RemoteStudent(session, test.seconds), self.seed)
+            outcome = self._asked(session, test)
         except Lost as error:
             self.lost[test.exercise] = error.why
             return self._test(session, position, test)
         self.took[key_of(test)] = time.monotonic() - began
         return of_test(outcome, outcome.status)
+
+    def _asked(self, session: Session, test: Test) -> Outcome:
+        """Run a test within its seconds, what is judged here included. Raises Lost."""
+        try:
+            with deadline(test.seconds):
+                return check.run(test, RemoteStudent(session, test.seconds), self.seed)
+        except Lost:
+            session.close()  # it may have been in the middle of an answer
+            raise
 
     def _ask_again(self, session: Session, position: int, tests: list[Test]) -> None:
         """Run the quickest test that an exercise passed once more: if that does not pass again, none of them has."""
@@ -105,7 +115,7 @@ class Pass:
         test = min(passed, key=lambda test: self.took[key_of(test)])
         session.reach(position)
         try:
-            if session.exhausted or check.run(test, RemoteStudent(session, test.seconds), self.seed).passed:
+            if session.exhausted or self._asked(session, test).passed:
                 return
             self.fickle.add(test.exercise)
             status, words = "failed", AGAIN

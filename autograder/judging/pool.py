@@ -104,8 +104,8 @@ def _gather(
     whole = True
     with crew as pool:
         try:
-            while pending or (queue and whole):
-                while whole and queue and len(pending) < window:
+            while pending or (queue.ready and whole):
+                while whole and queue.ready and len(pending) < window:
                     task = queue.next()
                     try:
                         pending[pool.submit(run, task)] = task

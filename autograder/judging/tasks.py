@@ -47,7 +47,10 @@ class Spool(Protocol):
 
 
 class Queue:
-    """What is to be done: every first pass before any second one, so that no sandbox changes more often than once."""
+    """What is to be done: every first pass before any second one.
+
+    So no sandbox changes more often than once, and no pass with hidden tests is at work beside one that students read.
+    """
 
     def __init__(self, jobs: Sequence[Job], spool: Spool) -> None:
         self._spool = spool
@@ -55,6 +58,12 @@ class Queue:
         done = {job.key for job in self.known}
         self._first = deque(job for job in jobs if job.key not in done)
         self._second = deque(self.known)
+        self._under_way = set[str]()  # first passes that were handed out
+
+    @property
+    def ready(self) -> bool:
+        """Whether a task can be handed out now."""
+        return bool(self._first) or (bool(self._second) and not self._under_way)
 
     def __len__(self) -> int:
         return len(self._first) + len(self._second)
@@ -62,13 +71,17 @@ class Queue:
     def next(self) -> Task:
         """The next task; the second pass's with what the first found."""
         if self._first:
-            return Task(self._first.popleft())
+            job = self._first.popleft()
+            self._under_way.add(job.key)
+            return Task(job)
         job = self._second.popleft()
         kept = self._spool.kept(job.key)
-        return Task(job, Shown(**kept).without_outputs()) if kept else Task(job)
+        assert kept is not None, "a first pass is kept until its result is"
+        return Task(job, Shown(**kept).without_outputs())
 
     def settled(self, task: Task, came: Shown | Result | Ungradable) -> Result | Ungradable | None:
         """Note what came of a task: a job's result, or None while only its first pass is done."""
+        self._under_way.discard(task.job.key)
         if isinstance(came, Shown):
             self._spool.keep(task.job.key, came.to_json())
             self._second.append(task.job)

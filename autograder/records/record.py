@@ -28,7 +28,7 @@ from autograder.records.graded import Graded
 from autograder.records.ledger import Ledger
 from autograder.records.standing import Standing, batched, beginning, timestamp
 from autograder.records.written import harmless
-from autograder.render import atomic_write
+from autograder.render import atomic_write, is_shallow
 
 _SECRET = re.compile(r"[0-9a-f]{32,128}")
 
@@ -195,7 +195,7 @@ def clean_output(raw: Json) -> Json | None:
     if kind not in {"display_data", "execute_result"} or not isinstance(data, dict):
         return None
     kept = {"text/plain": str(data.get("text/plain", ""))}
-    if isinstance(data.get("text/html"), str):
+    if isinstance(data.get("text/html"), str) and is_shallow(data["text/html"]):
         kept["text/html"] = nh3.clean(data["text/html"])
     if isinstance(data.get("image/png"), str) and _is_png(data["image/png"]):
         kept["image/png"] = data["image/png"]

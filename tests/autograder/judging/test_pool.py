@@ -10,10 +10,15 @@ import pytest
 from conftest import SHORT, Class
 
 from autograder import pipeline
+from autograder.errors import Infrastructure
 from autograder.judging import pool
+from autograder.judging.grade import Result, Shown
+from autograder.judging.tasks import Job, Queue
+from autograder.layout import Chapter
 from autograder.pipeline import Options
 from autograder.records.ledger import Ledger
 from autograder.sandbox.isolation import Worker
+from autograder.submissions.normalise import Answers
 
 pytestmark = pytest.mark.sandbox
 CLASS = 4
@@ -52,6 +57,30 @@ def test_a_class_is_shown_first_and_no_sandbox_goes_back(klass: Class, monkeypat
     assert {entry["score"] for student, entry in klass.grade().items() if student} == {2.0, 0.0}
     assert [hidden for _, hidden in forks] == [False] * CLASS + [True] * CLASS
     assert len({pid for pid, _ in forks}) == 1, "one sandbox served the class: it changed once"
+
+
+def test_no_hidden_pass_is_handed_out_while_a_shown_one_is_under_way(chapter01: Chapter) -> None:
+    kept: dict[str, dict[str, Any]] = {}
+
+    class Memory:
+        def keep(self, key: str, shown: dict[str, Any]) -> None:
+            kept[key] = shown
+
+        def kept(self, key: str) -> dict[str, Any] | None:
+            return kept.get(key)
+
+    none = Answers({}, frozenset())
+    place = (chapter01.course.root, chapter01.name, chapter01.name, "")
+    queue = Queue([Job(*place, key, none, 0, "", True, SHORT) for key in "ab"], Memory())
+    first, second = queue.next(), queue.next()
+    assert not queue.ready and len(queue) == 0
+    assert queue.settled(first, Shown(outputs={"1": []})) is None
+    assert len(queue) == 1 and not queue.ready, "the other is still under way"
+    assert isinstance(queue.settled(second, Infrastructure("lost")), Infrastructure) and queue.ready
+    task = queue.next()
+    assert task.shown == Shown() and task.job.key == "a", "its outputs stay here"
+    result = queue.settled(task, Result([]))
+    assert isinstance(result, Result) and result.outputs == {"1": []} and not queue.ready
 
 
 def test_progress_counts_each_pass_as_half_a_submission(klass: Class) -> None:
