@@ -46,4 +46,4 @@ def differences(account: Account) -> Iterator[str]:
         (list(account.skipped), "rows of the roster without any id, which were passed over"),
     ):
         if people:
-            yield f"{len(people)} {words}: {', '.join(people)}"
+            yield f"{len(people)} {words}: {'; '.join(people)}"

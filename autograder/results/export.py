@@ -96,11 +96,11 @@ def _strangers(reports: Sequence[Report], roster: Roster | None) -> list[str]:
     known = {person.ours for student in students if (person := roster.find(student)) is not None}
     absent = [f"{p.name} ({p.ours})" if p.name else p.ours for p in roster.people if p.ours not in known]
     named = (
-        (unknown, "graded, but not in the roster (add rows with these ids, or correct them there)"),
-        (absent, "in the roster, but nothing of theirs was graded"),
+        (unknown, "in the reports, but not in the roster (add rows with these ids, or correct them there)"),
+        (absent, "in the roster, but in no report"),
         (roster.skipped, "rows of the roster without any id, which were passed over"),
     )
-    return [f"{len(people)} {words}: {', '.join(people)}" for people, words in named if people]
+    return [f"{len(people)} {words}: {'; '.join(people)}" for people, words in named if people]
 
 
 def _lines(

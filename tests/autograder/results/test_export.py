@@ -164,8 +164,8 @@ def test_who_is_only_in_the_report_or_only_in_the_roster_is_named(tmp_path: Path
     text = ROSTER + ",Nobody At All,,,,,,,\n"
     for to in ("csv", "canvas", "moodle"):
         said = export([grades], to, roster_file(tmp_path, text), tmp_path / "x.csv").warnings  # type: ignore[arg-type]
-        assert said[0].startswith("1 graded, but not in the roster") and said[0].endswith(": stranger")
-        assert said[1].startswith("4 in the roster, but nothing") and "Never There (absent)" in said[1]
+        assert said[0].startswith("1 in the reports, but not in the roster") and said[0].endswith(": stranger")
+        assert said[1].startswith("4 in the roster, but in no report") and "Never There (absent)" in said[1]
         assert said[2].endswith("passed over: Nobody At All")
     assert not any("roster" in line for line in export([grades], "csv", None, tmp_path / "x.csv").warnings)
 
