@@ -1,11 +1,11 @@
-"""A forged reply with 50 MB of outputs, more than a worker may leave."""
+"""A forged reply with 30 MB of outputs, more than a worker may leave."""
 
 from hostile.kit import Case
 
 CODE = """
 import os, stat
 from course.checking import codec as plain
-frame = plain.encode({"error": None, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x" * 600_000}] * 80})
+frame = plain.encode({"error": None, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x" * 600_000}] * 50})
 for fd in range(3, 64):
     try:
         if stat.S_ISSOCK(os.fstat(fd).st_mode):

@@ -339,9 +339,9 @@ def test_wall() -> None:
 def test_a_reply() -> None:
     with session_of("import numpy as np\ndef f(mb): return np.zeros(mb * 2**20, dtype=np.uint8)") as session:
         student = RemoteStudent(session, 60)
-        assert student.f(60).nbytes == 60 * 2**20
+        assert student.f(30).nbytes == 30 * 2**20
         with pytest.raises(StudentError):
-            student.f(80)
+            student.f(40)
 
 
 def test_output_just_under_its_limit_is_kept() -> None:
