@@ -25,7 +25,8 @@ _LEGEND = (
 
 def table(found: Sequence[Strength], seconds: float, jobs: int) -> Table:
     """A row an exercise, a subtotal a chapter; red where a gate is missed."""
-    made = Table(title="Strength of the tests", caption=f"{seconds:.0f} s, {jobs} jobs\n{_LEGEND}")
+    # Without padding, so that a line of ten columns fits into a terminal of 80.
+    made = Table(title="Strength of the tests", caption=f"{seconds:.0f} s, {jobs} jobs\n{_LEGEND}", padding=0)
     made.add_column("exercise", no_wrap=True)
     for name in _COLUMNS:
         made.add_column(name, justify="right", no_wrap=True)
