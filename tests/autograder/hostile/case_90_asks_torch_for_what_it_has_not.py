@@ -6,4 +6,4 @@ CODE = """
 def mse(y_hat, y):
     raise NotImplementedError("Module [Net] is missing the required forward function")
 """
-CASE = Case(90, "T", CODE, status="error")
+CASE = Case(90, "T", CODE, says="NotImplementedError")
