@@ -73,16 +73,16 @@ def walks_through_a_small_example(student: Student, rng: np.random.Generator) ->
 def ends_with_every_sample_right(student: Student, rng: np.random.Generator) -> None:
     gate = case.CORNERS, np.array([-1, -1, -1, 1])
     for x, y in (paths.separable(rng, 20, 2), paths.separable(rng, 25, 3), gate):
-        want, wrong = paths.rule(x, y, 500), paths.path_mistakes(x, y, 500)
-        path = paths.path_of(student.perceptron(x, y, 500), x.shape[1])
+        want, wrong = paths.rule(x, y, 20), paths.path_mistakes(x, y, 20)
+        path = paths.path_of(student.perceptron(x, y, 20), x.shape[1])
         paths.demand_separation(path, x, y, paths.named_path(path, want, wrong))
 
 
 @test("perceptron", hint="compare y * (w @ x + b) with 0 for each sample, with the w and b of that moment")
 def corrects_only_mistakes(student: Student, rng: np.random.Generator) -> None:
     x, y = paths.separable(rng, 15, 3)
-    want, wrong = paths.rule(x, y, 500), paths.path_mistakes(x, y, 500)
-    path = paths.path_of(student.perceptron(x, y, 500), 3)
+    want, wrong = paths.rule(x, y, 20), paths.path_mistakes(x, y, 20)
+    path = paths.path_of(student.perceptron(x, y, 20), 3)
     named = paths.named_path(path, want, wrong)
     for before, after in pairwise(path):
         problem = paths.explains(after - before, before, x, y)
