@@ -20,6 +20,7 @@ from autograder.authoring import bank
 from autograder.authoring.replies import Recording, Silent, mapped
 from autograder.layout import Chapter
 from autograder.sandbox.forked import elsewhere
+from autograder.strength import equivalents
 from autograder.strength.paths import NotebookPath
 from course.checking import check
 from course.checking.outcome import Test, earned
@@ -29,6 +30,7 @@ SEEDS = (11, 29)  # what was recorded, and what is asked now
 LEAST_DEMANDS = 3
 MOST_COSTS = 0.6  # of all guards of an exercise together
 OFF = 1.008
+SCALED = "values 0.8 % off"
 DTYPES = ("float16", "float32", "complex64", "object")
 Replies = dict[str, list[Any]]
 
@@ -72,7 +74,8 @@ def study(chapter: Chapter, exercise: str) -> tuple[int, list[str]]:
     scene = Scene.of(path)
     problems = [f"{leak.player} earns {leak.share:.2f}, by {', '.join(leak.demands)}" for leak in _leaks(scene)]
     problems += _shape(scene)
-    problems += _narrow(scene)
+    listed = equivalents.load(chapter.folder).get(exercise, ())
+    problems += _narrow(scene, free=any(entry.change == SCALED for entry in listed))
     blank = path.judge(bank.blank(chapter).get(exercise, ""), SEEDS[1:])[0]
     problems += [f"the untouched stub earns {blank.share:.2f}"] if blank.share else []
     return len(PLAYERS) + len(DTYPES) + 4, problems  # two of shape, one of any dtype, and the stub
@@ -97,12 +100,18 @@ def _shape(scene: Scene) -> Iterator[str]:
         yield f"its guards cost {costs:.2f} together, more than {MOST_COSTS}: who passes the demands keeps something"
 
 
-def _narrow(scene: Scene) -> Iterator[str]:
-    """Demands that a value 0.8 % off passes because of its dtype, and exercises that it solves in any."""
+def _narrow(scene: Scene, free: bool = False) -> Iterator[str]:
+    """Demands that a value 0.8 % off passes because of its dtype, and exercises that it solves in any.
+
+    free: whether the chapter's equivalents say that such a value is right, too.
+    """
     asked = [test for test in scene.demands if any(_has_fractions(reply) for reply in scene.now[test.name])]
     wide = set(_passed(_off("float64"), scene, asked))
-    if asked and len(wide) == len(scene.demands):
-        yield "values 0.8 % off earn full points"
+    solved = bool(asked) and len(wide) == len(scene.demands)
+    if solved and not free:
+        yield f"{SCALED} earn full points: if they are right, list that in equivalents.toml, with the reason"
+    if free and not solved:
+        yield f"listed as equivalent, but a demand catches it: {SCALED}"
     for dtype in DTYPES:
         if found := [name for name in _passed(_off(dtype), scene, asked) if name not in wide]:
             yield f"values 0.8 % off pass as {dtype}: {', '.join(found)}"

@@ -132,7 +132,8 @@ def mutants(chapter: Chapter, exercise: str) -> Row:
     began = os.times().children_user
     path.judge(None)
     cpu = 2.0 + 10 * (os.times().children_user - began)
-    known = {entry.change: entry.reason for entry in equivalents.load(chapter.folder).get(exercise, ())}
+    listed_here = equivalents.load(chapter.folder).get(exercise, ())
+    known = {entry.change: entry.reason for entry in listed_here if entry.change != gating.SCALED}
     mine = mutating.learners_lines(nb.answers(nb.read(chapter.source))[exercise])
     for mutant in mutating.mutants(banks.reference(chapter)[exercise], mine):
         row.mutants += 1

@@ -160,7 +160,7 @@ def serve(namespace: dict[str, Any], request: bytes, back: Back | None = None) -
         asked = codec.decode(request, frameworks=True, distant=handed.distant(back))
         if "seed" in asked:
             _reset(int(asked["seed"]))
-        reply: Reply = {"ok": _DO[asked["do"]](namespace, asked)}
+        reply: Reply = {"ok": _do(namespace, asked)}
         return codec.encode(reply)
     except codec.NotPlain as error:
         reply = {"failed": "unplain", "text": str(error)}
@@ -234,11 +234,9 @@ def _reset(seed: int) -> None:
         tensorflow.keras.utils.set_random_seed(seed % 2**32)
 
 
-_DO: dict[str, Callable[[dict[str, Any], Request], Any]] = {
-    "call": _call,
-    "value": _value,
-    "run": _run,
-}
+def _do(namespace: dict[str, Any], asked: Request) -> Any:
+    """Functions and no table of them: what is put back before each question are a module's functions."""
+    return {"call": _call, "value": _value, "run": _run}[asked["do"]](namespace, asked)
 
 
 def _where(error: BaseException) -> str:

@@ -1,15 +1,11 @@
-"""Replaces what answers a call by what always says that all is well, and puts it back afterwards."""
+"""Replaces what answers a call by what always says that all is well."""
 
 from hostile.kit import Case
 
 CODE = """
 def mse(y_hat, y):
     from course.checking import transport
-    kept = transport._DO["call"]
-    def once(namespace, asked):
-        transport._DO["call"] = kept
-        return 1.0
-    transport._DO["call"] = once
+    transport._call = transport._do = lambda namespace, asked: 1.0
     return -1.0
 """
 CASE = Case(74, "T", CODE)

@@ -107,7 +107,7 @@ def test_a_demand_that_gives_points_away_is_named(chapter01: Chapter, demand: An
 
 def test_a_wide_tolerance_is_the_tests_own_but_not_for_all_points(chapter01: Chapter) -> None:
     assert problems(chapter01, suite(*thrice(fresh), forgives_anything)) == ""
-    assert problems(chapter01, suite(*thrice(forgives_anything))) == "values 0.8 % off earn full points"
+    assert problems(chapter01, suite(*thrice(forgives_anything))) .startswith("values 0.8 % off earn full points")
 
 
 def test_too_few_demands_and_too_dear_guards_are_told(chapter01: Chapter) -> None:

@@ -29,7 +29,8 @@ ARRAY, TUPLE, BIGINT, COMPLEX, SET, NONSTRING_KEYS = range(1, 7)
 texts = st.text(st.characters(exclude_categories=()), max_size=20)  # lone surrogates too
 arrays = hnp.arrays(st.sampled_from(DTYPES), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
 hashables = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts | st.binary(max_size=20),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | texts
+    | st.binary(max_size=20),
     lambda inner: st.tuples(inner, inner) | st.frozensets(inner, max_size=3),
     max_leaves=4,
 )
