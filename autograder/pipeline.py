@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder import nbgrader_course
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
+from autograder.judging import broken
 from autograder.judging import plan as planning
 from autograder.judging.entries import Json
 from autograder.judging.grade import Result
@@ -91,6 +92,8 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
         raise NoSandbox(reason)
     began = datetime.datetime.now()
     plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
+    for plan in plans:
+        broken.packages(plan)
     options = fitting(options, plans)
     nbgrader_course.load_meanwhile()
     with locked(chapter.course.state):

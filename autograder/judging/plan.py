@@ -23,7 +23,7 @@ LAZY = "torch._dynamo"
 _JUDGES = (
     *("sandbox/inside/**/*.py", "sandbox/walls.py", "judging/grade.py", "judging/plan.py", "judging/session.py"),
     *("judging/passes.py", "judging/entries.py", "judging/demos.py", "judging/names.py", "judging/again.py"),
-    "judging/deadline.py",
+    *("judging/deadline.py", "judging/broken.py"),
 )
 Kind = Literal["given", "answer", "test", "assert", "written"]
 

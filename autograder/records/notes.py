@@ -14,6 +14,7 @@ def notes(exercises: list[Json], flags: list[str]) -> list[str]:
     """What a person should know, in a few words each."""
     named = {status: [e["exercise"] for e in exercises if e["status"] == status] for status in _NOTES}
     parts = [f"{', '.join(named[status])}: {words}" for status, words in _NOTES.items() if named[status]]
+    parts += [f"{e['exercise']}: its test is at fault: {', '.join(e['broken'])}" for e in exercises if e.get("broken")]
     signs = [flag.removeprefix("suspicious:").replace("-", " ") for flag in flags if flag.startswith("suspicious:")]
     parts += [f"look at the answers: {', '.join(signs)}"] if signs else []
     return parts + [flag.removeprefix("repaired:").replace("-", " ") for flag in flags if flag.startswith("repaired:")]
