@@ -21,6 +21,7 @@ from autograder.nbgrader_course import config, course_directory, load
 from autograder.records import changes, notes
 
 LOOK_AGAIN = "needs-another-look"
+_SHOWN = 200  # changes of marks, the newest, that a report shows
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,19 @@ def current(chapter: Chapter, report: Json, why: str = "") -> Json:
         if book is None:
             return report
         _renew_penalties(chapter, book)
-        found = _read(chapter, book)
+        found, names = _read(chapter, book), _names(chapter, book)
     entries = [_entry(entry, found.get(entry["student"])) for entry in report["submissions"]]
     dropped = [e["student"] for e in entries if e["status"] == "graded" and e["student"] not in found]
     kept = [entry for entry in entries if entry["student"] not in dropped]
     moved = changes.note(chapter.course.state, chapter.name, _flat(found), why)
-    return report | {"submissions": kept, "dropped": dropped, "changes": [vars(change) for change in moved]}
+    log = changes.read(chapter.course.state, chapter.name)[-_SHOWN:]
+    return report | {
+        "submissions": kept,
+        "dropped": dropped,
+        "names": names,
+        "changes": [vars(change) for change in moved],
+        "changed": [vars(change) for change in log],
+    }
 
 
 def notice(chapter: Chapter) -> None:
@@ -167,6 +175,13 @@ def _read(chapter: Chapter, book: Any) -> dict[str, Marks]:
         comment = comments.get((student, cell), "")
         found[student].by_id[cell] = Mark(auto, by_hand, extra or 0.0, bool(waits), comment)
     return found
+
+
+def _names(chapter: Chapter, book: Any) -> dict[str, str]:
+    """The names of an assignment's students, as far as the gradebook knows them."""
+    students = (submission.student for submission in _submissions(chapter, book))
+    found = {one.id: " ".join(part for part in (one.first_name, one.last_name) if part) for one in students}
+    return {student: name for student, name in found.items() if name}
 
 
 def _cells(chapter: Chapter, book: Any, table: Any, *columns: Any) -> Any:

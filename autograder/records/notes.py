@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from autograder.judging.entries import Json
 
 BESIDE = "the answer stands in a cell beside the question's own: read it and mark it by hand"
-_NOTES = {"timeout": "stopped, took too long", "error": "raised an error", "manual": "waits for a person"}
+_NOTES = {"timeout": "stopped, took too long", "error": "raised an error"}  # what waits, waits for everybody alike
 
 
 def notes(exercises: list[Json], flags: list[str]) -> list[str]:
