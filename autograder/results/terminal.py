@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.layout import Chapter
+from autograder.records.stored import writing
 from autograder.results.alarms import alarms
 from autograder.results.analysis import unmarked
 from autograder.results.report import write_report
@@ -51,10 +52,12 @@ def graded(chapter: Chapter, work: Work, quiet: bool = False) -> dict[str, Any]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(file=sys.stderr), disable=quiet) as bar:
+    folder = chapter.course.root / "reports"
+    with writing(folder), Progress(*columns, console=Console(file=sys.stderr), disable=quiet) as bar:
         task = bar.add_task(chapter.name, total=None)
         report = work(lambda done, total, student: bar.update(task, completed=done, total=total))
-    paths = write_report(report, chapter.course.root / "reports")
+    with writing(folder):
+        paths = write_report(report, folder)
     for alarm in alarms(report):
         print(f"look at this first: {alarm}", file=sys.stderr)
     if not quiet:
