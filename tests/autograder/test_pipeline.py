@@ -115,11 +115,12 @@ REQUIRED = {
     "test": {"name": str, "passed": bool, "message": str},
 }  # fmt: skip
 EXTRA = {
-    "report": {"title", "generated", "jobs", "seconds", "tests", "written", "dropped", "changes"},
+    "report": {"title", "generated", "jobs", "seconds", "tests", "written", "dropped", "changes", "changed",
+               "names", "odd_marks"},
     "submission": {"late_penalty", "late", "extension", "beside", "partners"},
     "exercise": {
         *("answer", "message", "manual_score", "in_kernel"),
-        *("extra_credit", "comment", "look_again", "with_reference"),
+        *("extra_credit", "comment", "look_again", "with_reference", "broken"),
     },
     "test": {"status", "hint", "hidden", "expected", "got", "says", "named", "costs"},
 }
