@@ -175,7 +175,7 @@ def grade(
 @app.command()
 def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
-    from autograder.records.stored import writing
+    from autograder.render import writing
     from autograder.results.feedback import write_feedback
     from autograder.results.pasted import pasted
 
@@ -193,7 +193,7 @@ def report(
     roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
 ) -> None:
     """Write the class report anew from reports/<chapter>.json: page and table."""
-    from autograder.records.stored import writing
+    from autograder.render import writing
     from autograder.results.report import write_report
     from autograder.submissions.roster import load_roster
 
@@ -278,7 +278,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
 ) -> None:
     """Write grades for Canvas, Moodle or a spreadsheet."""
-    from autograder.records.stored import writing
+    from autograder.render import writing
     from autograder.results.export import export as write
 
     found = _chapters(course, chapters)

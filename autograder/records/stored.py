@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import UsageError
 from autograder.judging.entries import Json
 from autograder.layout import Chapter
 
@@ -32,20 +30,6 @@ def stored(chapter: Chapter) -> Json | None:
     if not _is_report(found, chapter):
         raise UsageError(f"expected the report of {chapter.name} in {path}, got something else: {_again(chapter)}")
     return dict(found)
-
-
-@contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what keeps pages and tables from being written into a folder into one line. Raises AutograderError."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"expected a folder {folder}, got a file: move it aside and start the same command again")
-    try:
-        yield
-    except OSError as error:
-        raise AutograderError(
-            f"{folder} cannot be written ({error.strerror or error}): make room on the disk or mend its permissions, "
-            "and start the same command again"
-        ) from None
 
 
 def _again(chapter: Chapter) -> str:

@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.layout import Chapter
-from autograder.records.stored import writing
+from autograder.render import writing
 from autograder.results.alarms import alarms
 from autograder.results.analysis import unmarked
 from autograder.results.report import write_report
