@@ -175,21 +175,34 @@ def grade(
 @app.command()
 def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write feedback/<student>/<chapter>.html: no hidden input is ever in it."""
+    from autograder.render import writing
     from autograder.results.feedback import write_feedback
     from autograder.results.pasted import pasted
 
     for chapter in _chapters(course, chapters):
-        paths = write_feedback(_report_of(chapter), chapter.course.root / "feedback", pictures=pasted(chapter))
-        print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
+        folder = chapter.course.root / "feedback"
+        with writing(folder):
+            paths = write_feedback(_report_of(chapter), folder, pictures=pasted(chapter))
+        print(f"{chapter.name}: {len(paths)} pages in {folder}")
 
 
 @app.command()
-def report(chapters: Needed, course: CourseDir = HERE) -> None:
+def report(
+    chapters: Needed,
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
+) -> None:
     """Write the class report anew from reports/<chapter>.json: page and table."""
+    from autograder.render import writing
     from autograder.results.report import write_report
+    from autograder.submissions.roster import load_roster
 
+    known = load_roster(roster) if roster is not None else None
     for chapter in _chapters(course, chapters):
-        print(write_report(_report_of(chapter), chapter.course.root / "reports").html)
+        found, folder = _report_of(chapter), chapter.course.root / "reports"
+        with writing(folder):
+            students = [entry["student"] for entry in found["submissions"]]
+            print(write_report(found, folder, known.names(students) if known else None).html)
 
 
 @app.command()
@@ -227,7 +240,7 @@ def changes(
     from autograder.results.terminal import changes_table
 
     for chapter in _chapters(course, chapters):
-        if _report_path(chapter).exists():
+        if _is_graded(chapter):
             _report_of(chapter)  # what was changed in the gradebook since it was last read
         found = [vars(change) for change in log.read(chapter.course.state, chapter.name)]
         if as_json:
@@ -265,11 +278,14 @@ def export(
     out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
 ) -> None:
     """Write grades for Canvas, Moodle or a spreadsheet."""
+    from autograder.render import writing
     from autograder.results.export import export as write
 
     found = _chapters(course, chapters)
-    graded = [c for c in found if chapters or _report_path(c).exists()]
-    done = write([_report_of(c) for c in graded], to, roster, out or course / "reports")  # type: ignore[arg-type]
+    graded = [c for c in found if chapters or _is_graded(c)]
+    reports, place = [_report_of(c) for c in graded], out or course / "reports"
+    with writing(place if out is None else place.parent):
+        done = write(reports, to, roster, place)  # type: ignore[arg-type]
     for warning in (*(f"left out: {who}: {why}" for who, why in done.left_out if to != "csv"), *done.warnings):
         print(warning, file=sys.stderr)
     print(done.path)
@@ -366,20 +382,20 @@ def demo(
     show(_course(course), out, chapters or ["01"], jobs)
 
 
-def _report_path(chapter: Chapter) -> Path:
-    return chapter.course.root / "reports" / f"{chapter.name}.json"
+def _is_graded(chapter: Chapter) -> bool:
+    from autograder.records.stored import path_of
+
+    return path_of(chapter).exists()
 
 
 def _report_of(chapter: Chapter) -> dict[str, Any]:
-    import json
-
     from autograder.errors import UsageError
     from autograder.records.book import current
+    from autograder.records.stored import path_of, stored
 
-    path = _report_path(chapter)
-    if not path.exists():
-        raise UsageError(f"expected {path}: run `autograder grade {chapter.name}` first")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found = stored(chapter)
+    if found is None:
+        raise UsageError(f"expected {path_of(chapter)}: run `autograder grade {chapter.name}` first")
     return current(chapter, found)
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from autograder.chapters import FOLDER, suite_of, test_files
 from autograder.errors import UsageError
 from course.checking.check import Suite, Test, merge
 
 PACKAGE = Path(__file__).resolve().parent
+ADD_PACKAGE = (
+    "install it into the environment that the autograder runs in, for students too "
+    '(docs/instructor.md, "A package of your own")'
+)
 
 
 def module_name(chapter: str) -> str:
@@ -83,9 +89,7 @@ class Chapter:
             return self.name
         stems = sorted(path.stem for path in folder.glob("*.ipynb"))
         if len(stems) != 1:
-            raise UsageError(
-                f"expected one notebook in source/{self.name}, found {', '.join(stems) or 'none'}"
-            )
+            raise UsageError(f"expected one notebook in source/{self.name}, found {', '.join(stems) or 'none'}")
         return stems[0]
 
     @property
@@ -114,9 +118,35 @@ class Chapter:
     @cached_property
     def suites(self) -> tuple[Suite, ...]:
         """Public and hidden tests, as far as the chapter has any."""
-        return tuple(suite for kind in ("public", "hidden") if (suite := suite_of(self.name, kind)) is not None)
+        return tuple(suite for kind in ("public", "hidden") if (suite := self._suite(kind)) is not None)
+
+    def _suite(self, kind: Literal["public", "hidden"]) -> Suite | None:
+        """The public or hidden tests. Raises UsageError, naming file and line, where they do not import."""
+        try:
+            return suite_of(self.name, kind)
+        except Exception as error:
+            where = _where(error, self.folder / f"{kind}.py")
+            raise UsageError(f"the tests of {self.name} do not import: {where}") from None
 
     @cached_property
     def tests(self) -> dict[str, list[Test]]:
         """All tests by exercise."""
         return merge(self.suites)
+
+
+def _where(error: Exception, module: Path) -> str:
+    """One line about an error of an instructor's module: file, line, what it was and what to do."""
+    file, line = str(module), 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if Path(frame.f_code.co_filename).is_relative_to(module.parent):
+            file, line = frame.f_code.co_filename, number
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = error.filename, error.lineno or 0
+    do = "mend it and start the same command again"
+    if isinstance(error, ModuleNotFoundError):
+        do = ADD_PACKAGE
+    elif isinstance(error, FileNotFoundError):
+        do = "put the file there"
+    said = " ".join(str(error).split())[:300]
+    place = f"{Path(file).parent.name}/{Path(file).name}" + (f", line {line}" if line else "")
+    return f"{place}: {type(error).__name__}: {said}: {do}"

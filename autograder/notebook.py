@@ -25,6 +25,7 @@ Role = Literal["answer", "test", "written", "task", "given"]
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 SCHEMA = 3
 
 
@@ -110,6 +111,17 @@ def without_markers(text: str) -> str:
     """Drop the marker lines of solutions and hidden tests, and keep what is between them."""
     lines = text.splitlines(keepends=True)
     return "".join(line for line in lines if not line.strip().startswith((*SOLUTION, *HIDDEN))).rstrip("\n")
+
+
+def scheme(cell: Cell) -> str:
+    """How a question that a person marks is marked, from its source cell: what the release takes out of it."""
+    found = role(cell)
+    if found not in {"written", "task"}:
+        return ""
+    text = source(cell)
+    parts = [hit["body"].strip() for hit in region(MARK_SCHEME if found == "task" else SOLUTION).finditer(text)]
+    whole = text.strip() if found == "written" else ""  # without markers nbgrader clears the whole cell
+    return "\n\n".join(parts) if parts else whole
 
 
 def stub(text: str, name: str) -> str:

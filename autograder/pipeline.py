@@ -6,7 +6,6 @@ The coordinator here reads submissions, keeps results and writes; the workers it
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Any
 
 from autograder import nbgrader_course
 from autograder.errors import AutograderError, Infrastructure, NoSandbox, Ungradable, UsageError
+from autograder.judging import broken
 from autograder.judging import plan as planning
 from autograder.judging.entries import Json
 from autograder.judging.grade import Result
@@ -27,6 +27,8 @@ from autograder.records import book, notes
 from autograder.records.graded import Graded, untouched
 from autograder.records.ledger import Ledger, digest, locked
 from autograder.records.record import record
+from autograder.records.stored import stored
+from autograder.records.trouble import explained
 from autograder.sandbox import memory
 from autograder.sandbox.isolation import why_not
 from autograder.submissions import handed_in
@@ -90,7 +92,10 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
     if options.isolated and not options.cluster and (reason := why_not()):
         raise NoSandbox(reason)
     began = datetime.datetime.now()
+    earlier = stored(chapter) if options.students else None  # before hours of work, if it is damaged
     plans = [restricted(planning.make(part), options.only) for part in chapter.parts]
+    for plan in plans:
+        broken.packages(plan)
     options = fitting(options, plans)
     nbgrader_course.load_meanwhile()
     with locked(chapter.course.state):
@@ -106,17 +111,8 @@ def grade_chapter(chapter: Chapter, options: Options, progress: Progress | None 
         seconds = (datetime.datetime.now() - began).total_seconds()
         report = report_of(chapter, work, options, seconds)
         if options.students:
-            report = book.renewed(_earlier(chapter), report)
+            report = book.renewed(earlier, report)
         return book.current(chapter, report, f"graded again{f', {options.only} alone' if options.only else ''}")
-
-
-def _earlier(chapter: Chapter) -> Json | None:
-    """The chapter's last report, as far as it can be read."""
-    try:
-        found = json.loads((chapter.course.root / "reports" / f"{chapter.name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def fitting(options: Options, plans: list[Plan]) -> Options:
@@ -135,11 +131,13 @@ def _recorded(chapter: Chapter, work: list[_Work], ledger: Ledger) -> None:
 
     try:
         record(chapter, _gradable(work), ledger)
-    except (OSError, SQLAlchemyError, InvalidEntry) as error:
-        said = str(error).partition("\n")[0]
+    except (SQLAlchemyError, InvalidEntry, ImportError) as error:
+        url = nbgrader_course.course_directory(chapter.course).db_url
+        raise AutograderError(explained(error, url)) from None
+    except OSError as error:
         raise AutograderError(
-            f"the gradebook or autograded/ cannot be written ({said[:200]}): make room or mend the permissions and "
-            "start the same command again; what was graded is kept and will not be computed again"
+            f"autograded/ cannot be written ({str(error)[:200]}): make room or mend the permissions and start the same "
+            "command again; what was graded is kept and will not be computed again"
         ) from None
 
 

@@ -5,6 +5,7 @@ All that a submission can influence (ids, notes, messages, sources) passes throu
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import glob
 import hashlib
@@ -12,7 +13,7 @@ import math
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
+from autograder.errors import AutograderError, UsageError
 from course.checking.card import marked
 
 Report = Mapping[str, Any]
@@ -170,6 +172,20 @@ def atomic_write(path: Path, data: str | bytes, *, durable: bool = True) -> Path
     if durable:
         _sync_folder(path.parent)
     return path
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what keeps pages and tables from being written into a folder into one line. Raises AutograderError."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"expected a folder {folder}, got a file: move it aside and start the same command again")
+    try:
+        yield
+    except OSError as error:
+        raise AutograderError(
+            f"{folder} cannot be written ({error.strerror or error}): make room on the disk or mend its permissions, "
+            "and start the same command again"
+        ) from None
 
 
 def _sync_folder(folder: Path) -> None:

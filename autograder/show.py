@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from autograder.judging.plan import Plan
 from autograder.layout import Chapter
 from autograder.records import book
 from autograder.records.ledger import Ledger, locked
+from autograder.records.stored import stored
 from autograder.render import atomic_write, safe_part
 from autograder.results import evidence as wording
 from autograder.sandbox.isolation import Sandbox
@@ -58,11 +58,8 @@ def _seed(chapter: Chapter) -> int:
 
 def _entry(chapter: Chapter, student: str) -> dict[str, Any] | None:
     """The student's part of the last report, with the marks as they are now."""
-    try:
-        report = json.loads((chapter.course.root / "reports" / f"{chapter.name}.json").read_text(encoding="utf-8"))
-        found = book.current(chapter, report)["submissions"]
-    except (OSError, ValueError, KeyError):
-        return None
+    report = stored(chapter)
+    found = book.current(chapter, report)["submissions"] if report is not None else []
     return next((entry for entry in found if entry["student"] == student), None)
 
 

@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 from autograder import notebook as nb
 from autograder.layout import Chapter
 
-MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 _SHOWN = re.compile(r"""(?:\]\(|(?:src|href)\s*=\s*["']?)\s*<?([^\s)>"']+)""")
 _TELLING = re.compile(r"(?i)solution|answer[ _-]?key|model[ _-]?answer|mark[ _-]?scheme|\bhidden")
 _TEXTS = {".py", ".md", ".txt", ".rst", ".html", ".tex", ".csv", ".json", ".toml", ".yaml", ".yml", ".ipynb", ".svg"}

@@ -58,7 +58,7 @@ def _sources_in(name: str, text: str) -> list[str]:
 def given_away(chapter: Chapter, texts: Sequence[str]) -> list[str]:
     """What of a chapter's markers, solutions and hidden tests these texts would give away."""
     whole = "\n".join(texts)
-    found = [f"the marker {marker!r}" for marker in (*nb.SOLUTION, *nb.HIDDEN, *leaks.MARK_SCHEME) if marker in whole]
+    found = [f"the marker {marker!r}" for marker in (*nb.SOLUTION, *nb.HIDDEN, *nb.MARK_SCHEME) if marker in whole]
     bare = [_bare(text) for text in texts]
     found += [f"the solution of {name}" for name, lines in _solutions(chapter) if _in_one(lines, bare)]
     return found + [f"hidden test code: {line.strip()[:60]!r}" for line in _hidden_lines(chapter) if line in whole]
@@ -69,7 +69,7 @@ def _solutions(chapter: Chapter) -> Iterator[tuple[str, list[str]]]:
     released = nb.answers(nb.read(chapter.release)) if chapter.release.exists() else {}
     for cell in nb.by_role(nb.read(chapter.source), "answer", "written", "task"):
         name, text = nb.grade_id(cell), nb.source(cell)
-        regions = [m["body"] for marks in (nb.SOLUTION, leaks.MARK_SCHEME) for m in nb.region(marks).finditer(text)]
+        regions = [m["body"] for marks in (nb.SOLUTION, nb.MARK_SCHEME) for m in nb.region(marks).finditer(text)]
         whole = [] if regions or nb.role(cell) == "task" or _bare(text) == _bare(released.get(name, text)) else [text]
         for body in (*regions, *whole):
             lines = [_bare(line) for line in body.splitlines()]

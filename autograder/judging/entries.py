@@ -111,7 +111,7 @@ def of_test(outcome: Outcome, status: str) -> Json:
         "hidden": test.hidden,
         "named": outcome.named,
         "costs": test.costs,
-    }
+    } | ({"broke": outcome.broke} if outcome.broke else {})
     if test.hidden:
         return entry | {"message": outcome.safe, "says": outcome.safe}
     return entry | {"message": outcome.message, "expected": outcome.expected, "got": outcome.got}

@@ -17,6 +17,7 @@ from autograder.submissions.normalise import Answers
 from course.checking import check
 from course.checking.check import Outcome, Test
 from course.checking.transport import Request, StudentError
+from course.checking.values import NotRecorded
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def _evidence(session: Session, position: int, test: Test, seed: int) -> Evidenc
     student = _Noting(session, test.seconds)
     try:
         outcome = check.run(test, student, seed)
+    except NotRecorded as error:
+        outcome = Outcome(test, "failed", str(error), broke=check.where_broke(test, error))
     except Lost as lost:
         return Evidence(test, None, student.asked, lost.why)
     return Evidence(test, outcome, student.asked)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder.judging import again
+from autograder.judging import again, broken
 from autograder.judging.demos import fitted
 from autograder.judging.entries import Json, clamp, of_assert, of_exercise, said, status_of
 from autograder.judging.passes import Pass, answer_of, key_of
@@ -95,7 +95,7 @@ def finish(
 ) -> Result:
     """The second pass, with hidden tests, and what comes of both; the outputs stay with the first."""
     began = time.monotonic()
-    plan = fitted(plan, answers.texts)
+    whole, plan = plan, fitted(plan, answers.texts)
     secret = Pass(plan, answers, seed, budget or Budget(), hidden=True)
     cells = shown.cells()
     secret.spare(cells, shown.lost)
@@ -104,6 +104,8 @@ def finish(
             secret.run(host)
         found = secret.entries | {(exercise, name, False): entry for exercise, name, entry in shown.entries}
         second = again.judge(plan, answers, seed, secret.budget, host, found, cells) or again.Again({}, {})
+        faults = broken.tests(whole, seed, secret.budget, host, {**found, **second.entries})
+        broken.given_cells(whole, secret.budget, host, cells)
     found |= second.entries
     graded = [step for step in plan.steps if step.points or step.kind in {"test", "assert", "written"}]
     exercises = [_graded(plan, answers, step, found, secret, cells) for step in graded if plan.reports(step)]
@@ -111,6 +113,7 @@ def finish(
         if bases := second.bases.get(entry["exercise"]):
             words = [word for word in (entry.get("message"), again.sentence(bases)) if word]
             entry |= {"with_reference": bases, "message": "; ".join(words)}
+    exercises = [broken.noted(entry, faults) for entry in exercises]
     odd = {"tampered" for entry in exercises if entry.pop("tampered", False)}
     flags = sorted({*shown.flags, *secret.signs, *second.signs, *odd})
     return Result(exercises, flags, seconds=round(shown.seconds + time.monotonic() - began, 3))

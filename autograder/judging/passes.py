@@ -13,8 +13,10 @@ from autograder.judging.session import Budget, Host, Lost, Ran, RemoteStudent, S
 from autograder.submissions.normalise import Answers
 from course.checking import check
 from course.checking.check import Outcome, Test
+from course.checking.values import NotRecorded
 
 AGAIN = "it gave another result when it was asked the same again"
+ODD = "the test could not use what came back"
 BRIEF = 1.0  # seconds: of the tests that take no longer, the quickest is asked twice
 
 
@@ -101,8 +103,7 @@ class Pass:
     def _asked(self, session: Session, test: Test) -> Outcome:
         """Run a test within its seconds, what is judged here included. Raises Lost."""
         try:
-            with deadline(test.seconds):
-                return check.run(test, RemoteStudent(session, test.seconds), self.seed)
+            return asked(session, test, self.seed)
         except Lost:
             session.close()  # it may have been in the middle of an answer
             raise
@@ -133,6 +134,15 @@ class Pass:
         self.asserted[step.index] = ran
         if not self.hidden:
             self.outputs[str(step.index)] = ran.outputs
+
+
+def asked(session: Session, test: Test, seed: int) -> Outcome:
+    """Run a test on a session within its seconds. Raises Lost."""
+    try:
+        with deadline(test.seconds):
+            return check.run(test, RemoteStudent(session, test.seconds), seed)
+    except NotRecorded as error:  # a value that the chapter was released without
+        return Outcome(test, "failed", ODD, safe=ODD, broke=check.where_broke(test, error))
 
 
 def key_of(test: Test) -> tuple[str, str, bool]:

@@ -23,7 +23,7 @@ LAZY = "torch._dynamo"
 _JUDGES = (
     *("sandbox/inside/**/*.py", "sandbox/walls.py", "judging/grade.py", "judging/plan.py", "judging/session.py"),
     *("judging/passes.py", "judging/entries.py", "judging/demos.py", "judging/names.py", "judging/again.py"),
-    "judging/deadline.py",
+    *("judging/deadline.py", "judging/broken.py"),
 )
 Kind = Literal["given", "answer", "test", "assert", "written"]
 
@@ -56,7 +56,8 @@ class Plan:
     """Everything about a chapter that grading needs.
 
     skeleton: the release's notebook. demos: demonstration cells, of which a submission gets what it names (see
-    `demos.fitted`). reference: the right answer of every exercise. only: the exercise to report, "" for all.
+    `demos.fitted`). reference: the right answer of every exercise. schemes: how written
+    questions are marked, for who marks them. only: the exercise to report, "" for all.
     """
 
     chapter: Chapter
@@ -64,6 +65,7 @@ class Plan:
     steps: tuple[Step, ...] = field(repr=False)
     demos: tuple[Step, ...] = field(default=(), repr=False)
     reference: dict[str, str] = field(default_factory=dict, repr=False)
+    schemes: dict[str, str] = field(default_factory=dict, repr=False)
     only: str = ""
 
     @cached_property
@@ -156,7 +158,8 @@ def make(chapter: Chapter) -> Plan:
     tagged = [(i, cell) for i, cell in enumerate(cells) if nb.is_code(cell) and nb.is_demo(cell)]
     demos = tuple(Step("given", i, "", nb.source(cell)) for i, cell in tagged if nb.role(cell) == "given")
     reference = {nb.grade_id(cell): nb.without_markers(nb.source(cell)) for cell in cells if nb.role(cell) == "answer"}
-    return Plan(chapter, skeleton, tuple(steps), demos, reference)
+    schemes = {nb.grade_id(cell): text for cell in cells if (text := nb.scheme(cell))}
+    return Plan(chapter, skeleton, tuple(steps), demos, reference, schemes)
 
 
 def _step(index: int, cell: nb.Cell, chapter: Chapter) -> Step | None:

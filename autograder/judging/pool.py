@@ -127,6 +127,8 @@ def _outcome(future: Future[Shown | Result]) -> Outcome:
         return future.result()
     except BrokenProcessPool as broken:
         return broken
+    except UsageError:  # a fault in the chapter itself, which every submission would meet: grading stops
+        raise
     except (Infrastructure, MemoryError, OSError, CancelledError) as error:
         return _failed(error)
     except Exception as error:

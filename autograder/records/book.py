@@ -8,6 +8,7 @@ so that terminal, report, feedback, export and formgrader say the same without g
 from __future__ import annotations
 
 import contextlib
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,19 +20,26 @@ from autograder.judging.entries import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, load
 from autograder.records import changes, notes
+from autograder.records.trouble import explained
+from autograder.render import number
 
 LOOK_AGAIN = "needs-another-look"
+_SHOWN = 200  # changes of marks, the newest, that a report shows
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What the gradebook holds of one exercise of one student. look_again: marked by hand, then handed in anew."""
+    """What the gradebook holds of one exercise of one student. look_again: marked by hand, then handed in anew.
+
+    odd: what stands there and is no number; it counts as not given.
+    """
 
     auto: float | None
     by_hand: float | None
     extra: float
     waits: bool
     comment: str = ""
+    odd: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -68,12 +76,22 @@ def current(chapter: Chapter, report: Json, why: str = "") -> Json:
         if book is None:
             return report
         _renew_penalties(chapter, book)
-        found = _read(chapter, book)
+        found, names = _read(chapter, book), _names(chapter, book)
     entries = [_entry(entry, found.get(entry["student"])) for entry in report["submissions"]]
     dropped = [e["student"] for e in entries if e["status"] == "graded" and e["student"] not in found]
     kept = [entry for entry in entries if entry["student"] not in dropped]
     moved = changes.note(chapter.course.state, chapter.name, _flat(found), why)
-    return report | {"submissions": kept, "dropped": dropped, "changes": [vars(change) for change in moved]}
+    log: list[changes.Change] = []
+    with contextlib.suppress(AutograderError):  # a damaged log hides no mark; `autograder changes` says so
+        log = changes.read(chapter.course.state, chapter.name)[-_SHOWN:]
+    return report | {
+        "submissions": kept,
+        "dropped": dropped,
+        "odd_marks": [line for entry in kept if entry["student"] in found for line in _odd(entry, found)],
+        "names": names,
+        "changes": [vars(change) for change in moved],
+        "changed": [vars(change) for change in log],
+    }
 
 
 def notice(chapter: Chapter) -> None:
@@ -109,13 +127,8 @@ def opened(chapter: Chapter) -> Iterator[Any]:
         with warnings.catch_warnings(), contextlib.closing(Gradebook(folders.db_url, folders.course_id)) as book:
             warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
             yield book
-    except SQLAlchemyError as error:
-        said = str(error).partition("\n")[0][:200]
-        raise AutograderError(
-            f"the gradebook {file or folders.db_url.rpartition('@')[2]} cannot be read ({said}): if another program "
-            "has it open, close that and start the same command again; if it is damaged, put its last copy back and "
-            "run `autograder grade`, which writes the automatic marks anew"
-        ) from None
+    except (SQLAlchemyError, ImportError) as error:
+        raise AutograderError(explained(error, folders.db_url)) from None
 
 
 def _renew_penalties(chapter: Chapter, book: Any) -> None:
@@ -133,6 +146,8 @@ def _renew_penalties(chapter: Chapter, book: Any) -> None:
 def late_penalty(assigner: Any, submission: Any, part: Any) -> None:
     """nbgrader's late-submission plugin, called as its own autograde calls it; what stands already is not written."""
     penalty, late = 0.0, submission.total_seconds_late
+    if not math.isfinite(part.score or 0.0):
+        return  # a mark that is no number: the report says so, and it is for a person to mend
     if late > 0:
         found = assigner.plugin_inst.late_submission_penalty(submission.student.id, part.score, late)
         penalty = 0.0 if found is None else min(max(float(found), 0.0), part.score)
@@ -155,7 +170,7 @@ def _read(chapter: Chapter, book: Any) -> dict[str, Marks]:
 
     found = {
         submission.student.id: Marks(
-            float(submission.late_submission_penalty or 0.0),
+            number(submission.late_submission_penalty) or 0.0,
             float(submission.total_seconds_late),
             submission.extension.total_seconds() if submission.extension else 0.0,
         )
@@ -165,8 +180,17 @@ def _read(chapter: Chapter, book: Any) -> dict[str, Marks]:
     columns = (api.Grade.auto_score, api.Grade.manual_score, api.Grade.extra_credit, api.Grade.needs_manual_grade)
     for student, cell, auto, by_hand, extra, waits in _cells(chapter, book, api.Grade, *columns):
         comment = comments.get((student, cell), "")
-        found[student].by_id[cell] = Mark(auto, by_hand, extra or 0.0, bool(waits), comment)
+        odd = tuple(str(value) for value in (auto, by_hand, extra) if value is not None and number(value) is None)
+        marks = number(auto), number(by_hand), number(extra) or 0.0
+        found[student].by_id[cell] = Mark(*marks, bool(waits), comment, odd)
     return found
+
+
+def _names(chapter: Chapter, book: Any) -> dict[str, str]:
+    """The names of an assignment's students, as far as the gradebook knows them."""
+    students = (submission.student for submission in _submissions(chapter, book))
+    found = {one.id: " ".join(part for part in (one.first_name, one.last_name) if part) for one in students}
+    return {student: name for student, name in found.items() if name}
 
 
 def _cells(chapter: Chapter, book: Any, table: Any, *columns: Any) -> Any:
@@ -228,6 +252,17 @@ def _exercise(exercise: Json, mark: Mark | None) -> Json:
         if value:
             found[key] = value
     return found
+
+
+def _odd(entry: Json, found: dict[str, Marks]) -> Iterator[str]:
+    """Marks in the gradebook that can hardly be meant, one line each."""
+    student, most = entry["student"], {one["grade_id"]: number(one["max_points"]) for one in entry["exercises"]}
+    for cell, mark in found[student].by_id.items():
+        for value in mark.odd:
+            yield f"{student}, {cell}: the gradebook holds {value}: it counts as not given. Give the mark anew."
+        full, given = most.get(cell), mark.by_hand
+        if full is not None and given is not None and not 0 <= given <= full:
+            yield f"{student}, {cell}: {given:g} of {full:g} points were given by hand. They count; are they meant?"
 
 
 def _flat(found: dict[str, Marks]) -> dict[tuple[str, str], float]:

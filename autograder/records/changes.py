@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import AutograderError
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS seen (
     chapter TEXT, student TEXT, what TEXT, mark REAL, PRIMARY KEY (chapter, student, what)
@@ -54,11 +56,17 @@ def note(folder: Path, chapter: str, marks: Mapping[tuple[str, str], float], why
 
 
 def read(folder: Path, chapter: str) -> list[Change]:
-    """Every change of a chapter's marks that was seen, the oldest first."""
+    """Every change of a chapter's marks that was seen, the oldest first. Raises AutograderError if it is damaged."""
     if not (folder / "changes.sqlite").exists():
         return []
-    with contextlib.closing(_opened(folder)) as log:
-        return _read(log, "chapter = ?", chapter)
+    try:
+        with contextlib.closing(_opened(folder)) as log:
+            return _read(log, "chapter = ?", chapter)
+    except (sqlite3.Error, OSError) as error:
+        raise AutograderError(
+            f"the log of changes {folder / 'changes.sqlite'} cannot be read ({error}): the marks themselves are in the "
+            "gradebook; move the log aside to begin a new one"
+        ) from None
 
 
 def _read(log: sqlite3.Connection, where: str, value: object) -> list[Change]:

@@ -29,12 +29,15 @@ CREATE INDEX IF NOT EXISTS by_answers ON results (chapter, answers);
 CREATE TABLE IF NOT EXISTS written (place TEXT PRIMARY KEY, stamp TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+_RESULT = frozenset(("exercises", "flags", "outputs", "seconds"))  # of judging's Result
+_SHOWN = frozenset(("entries", "ran", "lost", "flags", "outputs", "seconds"))  # of judging's Shown
 
 
 class Ledger:
     """The results of one course. folder: the course's state folder, made if missing."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
@@ -42,25 +45,19 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise AutograderError(
-                f"the ledger in {folder} cannot be written ({error}): is the disk full, or read-only?"
-            ) from None
+            raise AutograderError(_unreadable(folder, error)) from None
 
     def close(self) -> None:
         self._db.close()
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The result with this key, if it is known."""
-        row = self._db.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return _whole(self._row("SELECT result FROM results WHERE key = ?", key), _RESULT)
 
     def latest(self, chapter: str, answers: str) -> dict[str, Any] | None:
         """The newest result of these answers, whichever tests made it."""
-        found = self._db.execute(
-            "SELECT result FROM results WHERE chapter = ? AND answers = ? ORDER BY made DESC, rowid DESC LIMIT 1",
-            (chapter, answers),
-        ).fetchone()
-        return json.loads(found[0]) if found else None
+        newest = "SELECT result FROM results WHERE chapter = ? AND answers = ? ORDER BY made DESC, rowid DESC LIMIT 1"
+        return _whole(self._row(newest, chapter, answers), _RESULT)
 
     def put(self, key: str, answers: str, chapter: str, result: dict[str, Any]) -> None:
         """Keep a result, durably, before this returns."""
@@ -80,8 +77,15 @@ class Ledger:
 
     def kept(self, key: str) -> dict[str, Any] | None:
         """What the first pass found, if it is done and the second is not."""
-        row = self._db.execute("SELECT shown FROM begun WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return _whole(self._row("SELECT shown FROM begun WHERE key = ?", key), _SHOWN)
+
+    def _row(self, query: str, *values: str) -> Any:
+        """A text that is kept; None if there is none. Raises AutograderError where the file is damaged."""
+        try:
+            row = self._db.execute(query, values).fetchone()
+        except sqlite3.Error as error:
+            raise AutograderError(_unreadable(self._folder, error)) from None
+        return row[0] if row else None
 
     def forget_begun(self) -> None:
         """Drop first passes that nobody will go on from: every submission has its result, or waits for another try."""
@@ -103,7 +107,10 @@ class Ledger:
     def written(self, chapter: str) -> dict[str, str]:
         """What was last written down of a chapter, as a stamp by place (chapter/student/notebook)."""
         where = (f"{chapter}/", f"{chapter}0")  # "0" comes after "/"
-        return dict(self._db.execute("SELECT place, stamp FROM written WHERE place >= ? AND place < ?", where))
+        try:
+            return dict(self._db.execute("SELECT place, stamp FROM written WHERE place >= ? AND place < ?", where))
+        except sqlite3.Error as error:
+            raise AutograderError(_unreadable(self._folder, error)) from None
 
     def remember(self, stamps: dict[str, str]) -> None:
         """Keep stamps of what was written down, by place."""
@@ -121,6 +128,24 @@ class Ledger:
             raise AutograderError(f"the course's secret could not be kept ({error}): is the disk full?") from None
         row = self._db.execute("SELECT value FROM secrets WHERE name = ?", (chapter,)).fetchone()
         return int(row[0])
+
+
+def _whole(text: Any, keys: frozenset[str]) -> dict[str, Any] | None:
+    """What was kept, if all of it can be read; else None, so that it is computed again."""
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and keys <= found.keys() else None
+
+
+def _unreadable(folder: Path, error: Exception) -> str:
+    if "malformed" in str(error) or "not a database" in str(error):
+        return (
+            f"the ledger in {folder} is damaged ({error}): move ledger.sqlite aside; everything is graded again then, "
+            "with other hidden inputs, and marks given by hand stay"
+        )
+    return f"the ledger in {folder} cannot be written ({error}): is the disk full, or read-only?"
 
 
 def digest(*parts: Any) -> str:

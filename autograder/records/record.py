@@ -23,6 +23,7 @@ from autograder import notebook as nb
 from autograder.judging.entries import Json
 from autograder.layout import Chapter
 from autograder.nbgrader_course import config, course_directory, generate
+from autograder.records import scheme
 from autograder.records.book import late_penalty
 from autograder.records.graded import Graded
 from autograder.records.ledger import Ledger
@@ -46,13 +47,14 @@ def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> None:
     with warnings.catch_warnings(), _in_silence("tornado.application"), contextlib.closing(book):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
         _register(book, chapter)
+        schemes = scheme.are_shown(chapter.course)
         standing = Standing(book, chapter, ledger)
         with batched(book) as commit_if_due:
             written = []
             for one in graded:
                 if not standing.holds(one):
                     _write_grades(book, one, assigner)
-                    _write_notebook(one)
+                    _write_notebook(one, schemes)
                     written.append(one)
                     commit_if_due()
         standing.remember(written)
@@ -130,13 +132,17 @@ def _rewritten(one: Graded) -> set[str]:
     return names | {f"test_{name}" for name in names}
 
 
-def _write_notebook(one: Graded) -> None:
-    """autograded/<student>/<chapter>/: the skeleton with the student's answers and what they left."""
+def _write_notebook(one: Graded, schemes: bool) -> None:
+    """autograded/<student>/<chapter>/: the skeleton with the student's answers and what they left.
+
+    schemes: whether the marking schemes go beside the written answers.
+    """
     plan, chapter = one.plan, one.plan.chapter
     folder = chapter.course.root / "autograded" / one.student / chapter.name
     folder.mkdir(parents=True, exist_ok=True)
     entries = {entry["grade_id"]: entry for entry in one.exercises}
     cells = [_cell(i, cell, one, entries) for i, cell in enumerate(plan.skeleton["cells"])]
+    cells = scheme.with_schemes(cells, plan.schemes) if schemes else cells
     atomic_write(folder / f"{chapter.notebook_name}.ipynb", nb.dumps({**plan.skeleton, "cells": cells}), durable=False)
     for path in sorted(chapter.source.parent.glob("images/*")):
         _link(path, folder / "images" / path.name)

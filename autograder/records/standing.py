@@ -59,7 +59,7 @@ class Standing:
         ]
         handed_in = [beginning(one.folder / name) for name in ("timestamp.txt", "submission_secret.txt")]
         rows = [[str(value) for value in row] for row in self._rows.get(_key(one), ())]
-        return digest(one.key, one.exercises, handed_in, rows, [_state(path) for path in files])
+        return digest(one.key, one.exercises, one.plan.schemes, handed_in, rows, [_state(path) for path in files])
 
     def _read(self) -> Rows:
         """Every grade of the assignment, in one query."""

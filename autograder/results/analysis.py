@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ def unmarked(report: Report) -> list[tuple[str, list[str]]]:
     waiting: dict[str, list[str]] = defaultdict(list)
     for submission in graded(report):
         for exercise in exercises(submission):
-            if is_pending(exercise):
+            if is_pending(exercise) and not exercise.get("broken"):
                 waiting[one_line(exercise.get("grade_id"))].append(student_of(submission))
     return sorted(waiting.items())
 
@@ -127,13 +127,15 @@ def _cells(report: Report) -> dict[str, list[tuple[Submission, Mapping[str, Any]
 
 def items(report: Report) -> list[Item]:
     """Return one Item per exercise, in the order of the chapter."""
-    return [_item(grade_id, cells) for grade_id, cells in _cells(report).items()]
+    grouped = _cells(report)
+    waiting = {name for name, cells in grouped.items() if any(is_pending(exercise) for _, exercise in cells)}
+    return [_item(grade_id, cells, waiting) for grade_id, cells in grouped.items()]
 
 
-def _item(grade_id: str, cells: list[tuple[Submission, Mapping[str, Any]]]) -> Item:
+def _item(grade_id: str, cells: list[tuple[Submission, Mapping[str, Any]]], waiting: set[str]) -> Item:
     first = cells[0][1]
     shares = [s for _, e in cells if (s := share(earned(e), e.get("max_points"))) is not None]
-    value, note = discrimination(cells)
+    value, note = discrimination(cells, waiting)
     statuses = Counter(e.get("status") if e.get("status") in STATUSES else "manual" for _, e in cells)
     return Item(
         grade_id=grade_id,
@@ -147,8 +149,12 @@ def _item(grade_id: str, cells: list[tuple[Submission, Mapping[str, Any]]]) -> I
     )
 
 
-def discrimination(cells: list[tuple[Submission, Mapping[str, Any]]]) -> tuple[float | None, str]:
+def discrimination(
+    cells: list[tuple[Submission, Mapping[str, Any]]], waiting: Collection[str] = ()
+) -> tuple[float | None, str]:
     """Correlate an exercise's points with the rest of the score (item-rest, Pearson).
+
+    waiting: grade ids that a person has yet to mark for somebody; the rest is taken without them.
 
     Returns (r, a word for it); (None, reason) below five submissions or where one side does not vary.
     The item is taken out of the total, or it would correlate with itself.
@@ -157,7 +163,8 @@ def discrimination(cells: list[tuple[Submission, Mapping[str, Any]]]) -> tuple[f
     for submission, exercise in cells:
         item, score = earned(exercise), number(submission.get("score"))
         if item is not None and score is not None:
-            pairs.append((item, score - item))
+            others = (e for e in exercises(submission) if e is not exercise and one_line(e.get("grade_id")) in waiting)
+            pairs.append((item, score - item - sum(earned(other) or 0.0 for other in others)))
     if len(pairs) < FEWEST_FOR_CORRELATION:
         return None, "too few"
     item_points, rest = zip(*pairs, strict=True)
@@ -192,7 +199,7 @@ def _telling_tests(exercise: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     stopped = status in ("error", "timeout") and not any(test.get("passed") for test in tests)
     if status == "not-attempted" or stopped:
         return []
-    return [test for test in tests if not test.get("passed")]
+    return [test for test in tests if not test.get("passed") and test.get("status") != "broken"]
 
 
 def _misconception(

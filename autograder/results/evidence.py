@@ -43,7 +43,8 @@ def _test(one: Any) -> list[str]:
     if one.lost:
         found.append(f"    the process was lost: {one.lost}")
     elif not passed:
-        told = (("says", one.outcome.message), ("expected", one.outcome.expected), ("got", one.outcome.got))
+        came = one.outcome
+        told = (("says", came.message), ("expected", came.expected), ("got", came.got), ("raised in", came.broke))
         found += [f"    {label + ':':10}{_indented(value)}" for label, value in told if value]
     for asked in one.asked:
         found.append(f"    asked: {asked.what}")

@@ -16,6 +16,7 @@ from autograder.render import (
     atomic_write,
     clean,
     day_of,
+    dicts,
     environment,
     number,
     one_line,
@@ -24,12 +25,12 @@ from autograder.render import (
     texts,
     title_of,
 )
-from autograder.results import analysis, similarity
-from autograder.results.analysis import earned, exercises, graded, student_of, submissions
+from autograder.results import analysis, marked, similarity
+from autograder.results.alarms import alarms
+from autograder.results.analysis import earned, exercises, student_of, submissions
+from autograder.results.rows import final, row
 from autograder.results.tables import csv_bytes
 from autograder.results.wording import STATUS_MARK, STATUSES
-
-_KINDS = {"passed": "ok", "failed": "bad", "error": "bad", "timeout": "bad", "not-attempted": "muted"}
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,19 @@ def class_csv(report: Report, roster: Mapping[str, str] | None = None) -> bytes:
     """Return one row a student: who, status, score, points per grade id, flags, note.
 
     UTF-8 with a byte-order mark, because people open this file in Excel. A score that waits for a person is
-    an empty cell, never a zero.
+    an empty cell, never a zero; where work was late, what that cost has a column too.
     """
-    ids = _grade_ids(report)
-    names = ["name"] if roster is not None else []
-    rows: list[list[object]] = [["student", *names, "status", "score", "max_score", *ids, "flags", "note"]]
-    for submission in _by_student(report, roster):
+    ids, names = _grade_ids(report), names_of(report, roster)
+    named = ["name"] if names or roster is not None else []
+    penalties = ["late_penalty"] if any(s.get("late_penalty") for s in submissions(report)) else []
+    rows: list[list[object]] = [["student", *named, "status", "score", "max_score", *ids, *penalties, "flags", "note"]]
+    for submission in _by_student(report, names):
         by_id = {one_line(e.get("grade_id")): e for e in exercises(submission)}
-        student = student_of(submission)
-        final = _score(submission) is not None
-        cells = [earned(by_id[i]) if final and i in by_id else None for i in ids]
-        known = [roster.get(student, "")] if roster is not None else []
-        rows.append([student, *known, one_line(submission.get("status")), _score(submission),
+        student, score = student_of(submission), final(submission)
+        cells = [earned(by_id[i]) if score is not None and i in by_id else None for i in ids]
+        cells += [number(submission.get("late_penalty")) for _ in penalties]
+        known = [names.get(student, "") for _ in named]
+        rows.append([student, *known, one_line(submission.get("status")), score,
                      number(report.get("max_score")), *cells, " ".join(texts(submission.get("flags"))),
                      one_line(submission.get("note"))])  # fmt: skip
     return csv_bytes(rows, bom=True)
@@ -106,19 +108,23 @@ def class_page(
     report: Report, roster: Mapping[str, str] | None = None, look_alikes: Sequence[similarity.Pair] = ()
 ) -> str:
     """Return the class report as one self-contained HTML page: no script, no external resource."""
-    names = {student: clean(name) for student, name in (roster or {}).items()}
-    scores = [score for s in graded(report) if (score := _score(s)) is not None]
-    max_score = number(report.get("max_score"))
-    shares = [part for score in scores if (part := share(score, max_score)) is not None]
+    names = names_of(report, roster)
+    chapter = one_line(report.get("chapter"))
+    scores, most = marked.scores(report), marked.most(report)
+    shares = [part for score in scores if (part := share(score, most)) is not None]
     items = analysis.items(report)
+    rows = [row(submission, items, chapter) for submission in _by_student(report, names)]
     return (
         environment()
         .get_template("report.html.j2")
         .render(
             title=title_of(report),
-            chapter=one_line(report.get("chapter")),
+            chapter=chapter,
             day=day_of(report),
-            max_score=max_score,
+            max_score=number(report.get("max_score")),
+            settled_max=most,
+            unsettled=marked.unsettled(report),
+            alarms=alarms(report),
             names=names,
             n_all=len(submissions(report)),
             n_graded=len(scores),
@@ -126,29 +132,48 @@ def class_page(
             retry=_retry(report),
             waiting=[*analysis.person_needed(report), *_retry(report)],
             unmarked=analysis.unmarked(report),
+            dropped=texts(report.get("dropped")),
+            changed=_changed(report),
             median=statistics.median(scores) if scores else None,
             mean_share=statistics.fmean(shares) if shares else None,
             misconceptions=analysis.misconceptions(report),
             flags=analysis.flags(report),
             items=items,
-            rows=[_row(s, items) for s in _by_student(report, names)],
+            orders={"name": rows, "score": sorted(rows, key=_by_score)},
             order=STATUSES,
             marks=STATUS_MARK,
             times=_times(report),
             look_alikes=look_alikes,
             total=number(report.get("seconds")),
             jobs=one_line(report.get("jobs")),
-            **_figures(report, items, scores),
+            **_figures(report, most, items, scores),
         )
     )
 
 
-def _figures(report: Report, items: list[analysis.Item], scores: list[float]) -> dict[str, str]:
+def names_of(report: Report, roster: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the names that are known: the gradebook's, and before them the roster's."""
+    stored = report.get("names")
+    known = {**(stored if isinstance(stored, Mapping) else {}), **(roster or {})}
+    return {str(student): name for student, said in known.items() if (name := clean(said).strip())}
+
+
+def _by_score(one: Mapping[str, Any]) -> float:
+    """The best first, who has no score yet last."""
+    return math.inf if one["score"] is None else -float(one["score"])
+
+
+def _changed(report: Report) -> list[Mapping[str, Any]]:
+    """Return the marks that changed, the newest first."""
+    return dicts(report.get("changed"))[::-1]
+
+
+def _figures(report: Report, most: float | None, items: list[analysis.Item], scores: list[float]) -> dict[str, str]:
     """Draw the figures that there is something to draw for."""
     from autograder.results import figures  # matplotlib: a second that feedback and export need not wait
 
     times = [seconds for seconds, _ in analysis.seconds(report)]
-    top = number(report.get("max_score")) or max(scores, default=1.0) or 1.0
+    top = most or max(scores, default=1.0) or 1.0
     return {
         "histogram": figures.score_histogram(scores, top, statistics.median(scores)) if scores else "",
         "statuses": figures.status_bars(items) if items else "",
@@ -171,11 +196,6 @@ def _retry(report: Report) -> list[tuple[str, str]]:
     return [(student_of(s), f"grade again: {one_line(s.get('note'), 500) or default}") for s in waiting]
 
 
-def _score(submission: Submission) -> float | None:
-    """Return the score if it stands, None while a person or another run has to decide."""
-    return number(submission.get("score")) if submission.get("status") == "graded" else None
-
-
 def _by_student(report: Report, names: Mapping[str, str] | None) -> list[Submission]:
     known = names or {}
     return sorted(submissions(report), key=lambda s: known.get(student_of(s), student_of(s)).casefold())
@@ -184,28 +204,3 @@ def _by_student(report: Report, names: Mapping[str, str] | None) -> list[Submiss
 def _grade_ids(report: Report) -> list[str]:
     """Return every grade id met, in the order of the first submission that has it."""
     return list(dict.fromkeys(one_line(e.get("grade_id")) for s in submissions(report) for e in exercises(s)))
-
-
-def _row(submission: Submission, items: list[analysis.Item]) -> dict[str, Any]:
-    by_id = {one_line(e.get("grade_id")): e for e in exercises(submission)}
-    score = _score(submission)
-    return {
-        "student": student_of(submission),
-        "status": one_line(submission.get("status")) if score is not None else _waiting(submission),
-        "score": score,
-        "cells": [_mark(by_id.get(item.grade_id)) if score is not None else None for item in items],
-        "flags": texts(submission.get("flags")),
-        "note": one_line(submission.get("note")),
-    }
-
-
-def _waiting(submission: Submission) -> str:
-    return "retry" if submission.get("status") == "retry" else "manual"
-
-
-def _mark(exercise: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if exercise is None:
-        return None
-    status = one_line(exercise.get("status"))
-    kind = _KINDS.get(status, "warn")
-    return {"status": status, "mark": STATUS_MARK.get(status, "?"), "kind": kind, "points": earned(exercise)}

@@ -20,8 +20,12 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder.layout import Chapter
+from autograder.render import writing
+from autograder.results.alarms import alarms
+from autograder.results.analysis import unmarked
 from autograder.results.report import write_report
 from autograder.results.similarity import Pair
+from autograder.results.wording import PARTLY, STATUS_MARK, is_partial
 
 _STYLE = {"passed": "green", "failed": "red", "error": "red", "timeout": "magenta", "manual": "yellow"}
 _MARK = {"passed": "✓", "failed": "✗", "error": "!", "timeout": "⧗", "not-attempted": "·", "manual": "?"}
@@ -48,10 +52,14 @@ def graded(chapter: Chapter, work: Work, quiet: bool = False) -> dict[str, Any]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(file=sys.stderr), disable=quiet) as bar:
+    folder = chapter.course.root / "reports"
+    with writing(folder), Progress(*columns, console=Console(file=sys.stderr), disable=quiet) as bar:
         task = bar.add_task(chapter.name, total=None)
         report = work(lambda done, total, student: bar.update(task, completed=done, total=total))
-    paths = write_report(report, chapter.course.root / "reports")
+    with writing(folder):
+        paths = write_report(report, folder)
+    for alarm in alarms(report):
+        print(f"look at this first: {alarm}", file=sys.stderr)
     if not quiet:
         console = wide()
         console.print(table(report))
@@ -59,6 +67,8 @@ def graded(chapter: Chapter, work: Work, quiet: bool = False) -> dict[str, Any]:
             "   ".join(f"{i} {name}" for i, name in enumerate(columns_of(report), start=1)), markup=False
         )
         console.print(legend())
+        for question, students in unmarked(report):
+            print(f"{question}: {len(students)} waiting for a person's mark")
         if report.get("changes"):
             changes_table(chapter.name, report["changes"])
         print(f"report: {paths.html}\ntable:  {paths.csv}\nJSON:   {paths.json}")
@@ -125,8 +135,8 @@ def _cell(exercise: dict[str, Any] | None) -> str:
     if exercise is None:
         return ""
     status = exercise["status"]
-    partial = status not in {"passed", "manual"} and exercise["points"] > 0
-    return f"[{_STYLE.get(status, 'dim')}]{'◐' if partial else _MARK[status]}[/]"
+    mark = STATUS_MARK[PARTLY] if is_partial(status, exercise["points"]) else _MARK[status]
+    return f"[{_STYLE.get(status, 'dim')}]{mark}[/]"
 
 
 def _plain(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from autograder.render import readable
 
 STATUSES = ("passed", "failed", "error", "timeout", "not-attempted", "manual")
+PARTLY = "partly-passed"
 STATUS_MARK = {
-    "passed": "✓", "failed": "✗", "error": "!", "timeout": "…", "not-attempted": "○", "manual": "✎",
+    "passed": "✓", PARTLY: "◐", "failed": "✗", "error": "!", "timeout": "…", "not-attempted": "○", "manual": "✎",
 }  # fmt: skip
 STATUS_WORD = {
     "passed": "passed",
@@ -80,6 +81,11 @@ _REPAIRS = {
     "kernelspec": "named a kernel that is not installed here",
     "shadow-module": "came with a file that hides a library",
 }
+
+
+def is_partial(status: str, points: float | None) -> bool:
+    """Whether some of an exercise's tests passed and others did not: terminal and report show it alike."""
+    return status not in {"passed", "manual"} and (points or 0.0) > 0
 
 
 def flag_meaning(flag: str) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -157,10 +158,20 @@ def run(test: Test, student: Student, seed: int) -> Outcome:
         return Outcome(test, "failed", str(unplain), safe="what came back is no plain data")
     except (StudentError, NotRecorded):
         raise
-    except Exception as error:  # what came back was too odd for the test to take apart
+    except Exception as error:  # what came back was too odd for the test to take apart, or the test is wrong
         odd = "the test could not use what came back"
-        return Outcome(test, "failed", odd, got=f"{type(error).__name__}: {error}", safe=odd)
+        got = f"{type(error).__name__}: {error}"
+        return Outcome(test, "failed", odd, got=got, safe=odd, broke=where_broke(test, error))
     return Outcome(test, "passed")
+
+
+def where_broke(test: Test, error: BaseException) -> str:
+    """The file and line of a test's own code at which an error came, and the error's kind; no word of its text."""
+    code = getattr(test.body, "__code__", None)
+    file, line = (code.co_filename, code.co_firstlineno) if code else ("?", 0)
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        line = number if frame.f_code.co_filename == file else line
+    return f"{os.path.basename(file)}, line {line}: {type(error).__name__}"
 
 
 def _raised(test: Test, raised: Raised) -> Outcome:

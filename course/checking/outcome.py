@@ -60,7 +60,8 @@ class Test:
 class Outcome:
     """What came of one test. `safe` may be shown for a hidden test; the rest may hold inputs and expected values.
 
-    named: whether the message says which mistake was made.
+    named: whether the message says which mistake was made. broke: where the test's own code raised, and what: nothing
+    of any value is in it; "" where it came to a verdict.
     """
 
     test: Test
@@ -70,6 +71,7 @@ class Outcome:
     got: str = ""
     safe: str = ""
     named: bool = False
+    broke: str = ""
 
     @property
     def passed(self) -> bool:

@@ -17,7 +17,7 @@ def nbgrader_command(*arguments: str, course: Path, code: int = 0, **environment
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"PATH": path} | environment,
+        env=os.environ | {"PATH": path, "PYTHONPATH": str(Path(__file__).resolve().parents[2])} | environment,
     )
     assert done.returncode == code, done.stderr[-3000:]
     return done.stdout + done.stderr

@@ -165,7 +165,7 @@ def test_changes_are_logged_with_who_made_them(written: Class) -> None:
 
 def test_a_damaged_gradebook_is_one_line(written: Class) -> None:
     (written.root / "gradebook.db").write_bytes(b"this is no database" * 100)
-    with pytest.raises(AutograderError, match="gradebook.db cannot be read .* put its last copy back"):
+    with pytest.raises(AutograderError, match="gradebook.db cannot be used .* put its last copy back"):
         report(written)
 
 

@@ -26,22 +26,28 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     found.close()
 
 
-RESULT = {"exercises": [{"grade_id": "test_ü", "points": 1.5}], "flags": [], "outputs": {"3": ["\ud800"]}}
+def result(**more: Any) -> dict[str, Any]:
+    """A result as judging makes it."""
+    return {"exercises": [], "flags": [], "outputs": {}, "seconds": 0.0} | more
+
+
+SHOWN: dict[str, Any] = {"entries": [], "ran": {}, "lost": {}, "flags": [], "outputs": {}, "seconds": 0.0}
+RESULT = result(exercises=[{"grade_id": "test_ü", "points": 1.5}], outputs={"3": ["\ud800"]})
 
 
 def test_what_is_put_is_got(ledger: Ledger) -> None:
     assert ledger.get("k") is None
     ledger.put("k", "answers", "01", RESULT)
     assert ledger.get("k") == RESULT and ledger.get("other") is None
-    ledger.put("k", "answers", "01", {"again": 1})
-    assert ledger.get("k") == {"again": 1}
+    ledger.put("k", "answers", "01", result(again=1))
+    assert ledger.get("k") == result(again=1)
 
 
 def test_the_latest_result_of_the_same_answers(ledger: Ledger) -> None:
     assert ledger.latest("01", "a") is None
     for number, (chapter, answers) in enumerate([("01", "a"), ("01", "b"), ("02", "a"), ("01", "a")]):
-        ledger.put(f"k{number}", answers, chapter, {"n": number})
-    assert (ledger.latest("01", "a"), ledger.latest("01", "b")) == ({"n": 3}, {"n": 1})
+        ledger.put(f"k{number}", answers, chapter, result(n=number))
+    assert (ledger.latest("01", "a"), ledger.latest("01", "b")) == (result(n=3), result(n=1))
     assert ledger.latest("03", "a") is None
 
 
@@ -64,6 +70,37 @@ def test_the_secret_seed_is_each_courses_and_chapters_own(ledger: Ledger, tmp_pa
     assert len(seeds) == 3 and ledger.seed("01") in seeds
 
 
+@pytest.mark.parametrize("text", ["{}", "[]", "null", "{", "", '{"exercises": []}', "7"])
+def test_a_row_that_is_no_result_is_computed_again(text: str, ledger: Ledger) -> None:
+    ledger.put("k", "a", "01", RESULT)
+    ledger.keep("k2", SHOWN)
+    assert ledger.get("k") == ledger.latest("01", "a") == RESULT and ledger.kept("k2") == SHOWN
+    ledger._db.execute("UPDATE results SET result = ?", (text,))
+    ledger._db.execute("UPDATE begun SET shown = ?", (text,))
+    assert (ledger.get("k"), ledger.latest("01", "a"), ledger.kept("k2")) == (None, None, None)
+    ledger.put("k", "a", "01", RESULT)
+    assert ledger.get("k") == RESULT
+
+
+def test_a_damaged_page_of_the_ledger_is_said(ledger: Ledger, tmp_path: Path) -> None:
+    for n in range(200):
+        ledger.put(f"k{n}", "a", "01", result(text="x" * 500))
+    ledger._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = tmp_path / "state" / "ledger.sqlite"
+    whole = bytearray(path.read_bytes())
+    whole[4096:] = b"\x55" * (len(whole) - 4096)
+    path.write_bytes(whole)
+    again = Ledger(tmp_path / "state")
+    try:
+        with pytest.raises(AutograderError, match="the ledger in .* is damaged .*: move ledger.sqlite aside") as told:
+            again.get("k1")
+        assert "\n" not in str(told.value)
+        with pytest.raises(AutograderError, match="is damaged"):
+            again.written("01")
+    finally:
+        again.close()
+
+
 def test_nobody_else_may_read_it(ledger: Ledger, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
 
@@ -76,7 +113,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(AutograderError, match=r"cannot be written \(file is not a database\)"):
+    with pytest.raises(AutograderError, match=r"is damaged \(file is not a database\): move ledger.sqlite aside"):
         Ledger(tmp_path)
 
 
@@ -91,7 +128,7 @@ def test_a_full_disk_says_that_everything_so_far_is_safe(ledger: Ledger) -> None
 def _put_for_ever(folder: Path, ready: Any) -> None:
     ledger = Ledger(folder)
     for number in range(10**9):
-        ledger.put(f"k{number}", "a", "01", {"n": number})
+        ledger.put(f"k{number}", "a", "01", result(n=number))
         ready.send(number)
 
 
@@ -114,7 +151,7 @@ def test_a_killed_grader_loses_nothing_that_it_kept(tmp_path: Path) -> None:
             break
     again = Ledger(tmp_path)
     try:
-        assert [again.get(f"k{n}") for n in range(kept + 1)] == [{"n": n} for n in range(kept + 1)]
+        assert [again.get(f"k{n}") for n in range(kept + 1)] == [result(n=n) for n in range(kept + 1)]
     finally:
         again.close()
     ours.close()

@@ -6,13 +6,13 @@ import datetime
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import pytest
 from conftest import Class
 from nbgrader.api import Gradebook
 
 from autograder.records import record
-from autograder.records.graded import Graded
 
 pytestmark = pytest.mark.sandbox
 GOOD = {"add": "def add(a, b):\n    return a + b"}
@@ -142,7 +142,7 @@ def test_a_run_that_dies_while_writing_is_made_good_by_the_next(
     for student in ("ada", "bob"):
         klass.submit(student, klass.notebook({"add": f"def add(a, b):\n    return b + a  # {student}"}))
 
-    def full(one: Graded) -> None:
+    def full(*_: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

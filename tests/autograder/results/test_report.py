@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.render import CSP, TEMPLATES, atomic_write, clean, points, safe_part
-from autograder.results import analysis
+from autograder.results import analysis, marked
+from autograder.results.alarms import alarms
 from autograder.results.report import class_csv, class_page, report_json, write_report
 from autograder.results.tables import cell
 from tests.autograder.pages import Page
@@ -75,7 +76,7 @@ def test_every_figure_has_a_text_alternative_and_ids_are_unique() -> None:
     page = Page(class_page(make_report()))
     figures = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "aria-label")]
     assert len(figures) == 3
-    assert figures[0].startswith("Histogram of 21 scores out of 20 points: lowest 5, median 13.5")
+    assert figures[0].startswith("Histogram of 21 scores out of 18 points: lowest 5, median 12.2")
     assert "grid_search: 5 of 21 passed" in figures[1]
     ids = [value for _, name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
@@ -117,8 +118,115 @@ def test_discrimination_is_the_item_rest_correlation() -> None:
     for submission in analysis.graded(report):
         earned = next(e["points"] for e in submission["exercises"] if e["exercise"] == "standardise")
         own.append(earned)
-        rest.append(submission["score"] - earned)
+        unmarked = next(e["points"] for e in submission["exercises"] if e["exercise"] == "explain_outliers")
+        rest.append(submission["score"] - earned - unmarked)
     assert item.discrimination == pytest.approx(np.corrcoef(own, rest)[0, 1])
+
+
+def of(report: dict[str, Any], student: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(s for s in report["submissions"] if s["student"] == student)
+    return found
+
+
+def matrix(page: str, order: str) -> list[str]:
+    """The words of each row of the students' table, in one of its two orders."""
+    table = page.split(f'class="scroll by-{order}"')[1].split("</table>")[0]
+    return [Page(row).words for row in table.split("<tbody>")[1].split("<tr")[1:]]
+
+
+def test_a_question_that_is_not_marked_for_everybody_counts_for_nobody() -> None:
+    report = make_report()
+    settled = marked.scores(report)
+    assert marked.unsettled(report) == ["explain_outliers"] and marked.most(report) == 18
+    for submission, score in zip(analysis.graded(report), settled, strict=True):
+        assert score == pytest.approx(sum(e["points"] for e in submission["exercises"][:-1]))
+    words = Page(class_page(report)).words
+    assert "median of 18" in words and "are over 18 points: not everybody's explain outliers is marked yet" in words
+    for submission in report["submissions"]:
+        for exercise in submission["exercises"][-1:]:
+            exercise.update(manual_score=1.0, points=1.0)
+    assert marked.unsettled(report) == [] and marked.most(report) == 20
+    assert "not everybody's" not in Page(class_page(report)).words
+
+
+def test_each_row_names_the_command_that_shows_its_evidence() -> None:
+    report = make_report()
+    report["submissions"][0]["student"] = "ada; rm -rf x"
+    page = Page(class_page(report)).text
+    assert "autograder show bruno 01-linear-model" in page
+    assert "autograder show 'ada; rm -rf x' 01-linear-model" in page, "ready for a shell"
+
+
+def test_rows_are_there_by_name_and_by_score_without_a_script() -> None:
+    report = make_report()
+    report["submissions"] = [s for s in report["submissions"] if s["student"].isalpha()]
+    page = class_page(report, {"bruno": "Zz Zuse"})
+    by_name, by_score = matrix(page, "name"), matrix(page, "score")
+    assert sorted(by_name) == sorted(by_score) and "Zz Zuse bruno" in by_name[-1]
+    scores = {s["student"]: s["score"] for s in report["submissions"] if s["status"] == "graded"}
+    best = max(scores.values())
+    assert f"{best:g}" in by_score[0] and "retry" in " ".join(by_score[-2:]), "who has no score yet comes last"
+    assert page.count('type="radio" name="order"') == 2 and "<script" not in page
+
+
+def test_partly_passed_is_told_from_failed() -> None:
+    report = json.loads(json.dumps(CONTRACT_ONLY))
+    exercise = report["submissions"][0]["exercises"][0]
+    for points_, mark in ((1.0, "◐"), (0.0, "✗")):
+        exercise.update(status="failed", points=points_)
+        assert mark in matrix(class_page(report), "name")[0]
+    assert "◐ partly passed" in Page(class_page(report)).words
+
+
+def test_what_else_is_in_a_score_is_on_its_row() -> None:
+    report = make_report()
+    of(report, "ada").update(late_penalty=1.5, late=36 * 3600.0)
+    of(report, "bruno").update(extension=3 * 86_400.0)
+    of(report, "chiara")["exercises"][0]["extra_credit"] = 1.0
+    report |= {"dropped": ["xenia"], "names": {"ada": "Ada Lovelace"}}
+    change = {"moment": "2030-03-05 10:00:00", "chapter": "01", "student": "ada", "what": "explain_outliers"}
+    report["changed"] = [change | {"before": 0.0, "after": 2.0, "why": "by hand"}]
+    page = class_page(report)
+    rows_ = matrix(page, "name")
+    assert any("Ada Lovelace ada" in row and "late penalty −1.5" in row for row in rows_)
+    assert any("bruno" in row and "extension 3 days" in row for row in rows_)
+    assert any("chiara" in row and "extra credit +1" in row for row in rows_)
+    words = Page(page).words
+    assert "Taken out of the gradebook, and left out here: xenia" in words
+    assert "2030-03-05 10:00:00 Ada Lovelace explain outliers 0 2 by hand" in words
+    (ada,) = (row for row in rows(report) if row["student"] == "ada")
+    assert (ada["name"], ada["late_penalty"]) == ("Ada Lovelace", "1.5")
+
+
+def test_a_test_at_fault_and_one_that_nobody_passes_are_alarms_on_top() -> None:
+    report = make_report()
+    assert alarms(report) == []
+    attempted = [s for s in analysis.graded(report) if s["exercises"][0]["status"] != "not-attempted"]
+    for submission in attempted:
+        submission["exercises"][0]["tests"][1].update(passed=False)
+    (nobody,) = alarms(report)
+    assert nobody.startswith(f"predict: nobody passes the test works on whole arrays, of {len(attempted)} who")
+    attempted[0]["exercises"][0]["tests"][1].update(passed=True)
+    assert alarms(report) == [], "one who passes it clears it"
+    attempted[3]["exercises"][1].update(
+        status="manual", points=0.0, broken=["is zero (hidden.py, line 7: KeyError)"],
+        tests=[{"name": "is_zero", "passed": False, "status": "broken", "message": "", "hint": "", "hidden": True}],
+    )  # fmt: skip
+    (fault,) = alarms(report)
+    assert fault.startswith("mse: the test is zero (hidden.py, line 7: KeyError) raises on the reference answer")
+    words = Page(class_page(report)).words
+    assert words.index("Look at this first") < words.index("Needs a person") and fault in words
+    assert "is zero" not in {m.title for m in analysis.misconceptions(report)}, "it says nothing of the class"
+    assert "Written question test mse" not in words
+
+
+def test_four_attempts_are_too_few_to_doubt_a_test() -> None:
+    report = json.loads(json.dumps(CONTRACT_ONLY))
+    one = report["submissions"][0]
+    one["exercises"][0].update(status="failed", points=0.0)
+    one["exercises"][0]["tests"][0].update(passed=False)
+    for n, found in ((4, 0), (5, 1)):
+        assert len(alarms(report | {"submissions": [one] * n})) == found
 
 
 @pytest.mark.parametrize(("n", "expected"), [(4, "too few"), (5, "no spread")])
