@@ -183,6 +183,51 @@ def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
         print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
 
 
+@app.command("return")
+def give_back(
+    chapters: Needed,
+    to: Annotated[str, typer.Option(help="exchange (nbgrader's own), moodle or canvas")],
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="for Moodle: a CSV with the participants' numbers")] = None,
+    out: Annotated[Path | None, typer.Option(help="the archive to write; default: in the course's reports/")] = None,
+) -> None:
+    """Write the feedback pages anew and return them: into nbgrader's exchange, or as an archive for upload.
+
+    Exit 1 if somebody's page cannot go back; each is named with what is missing.
+    """
+    from autograder.results.accounts import returned
+    from autograder.results.feedback import write_feedback
+    from autograder.results.pasted import pasted
+    from autograder.results.returning import give_back as back
+
+    whole = True
+    for chapter in _chapters(course, chapters):
+        found, pages = _report_of(chapter), chapter.course.root / "feedback"
+        write_feedback(found, pages, pictures=pasted(chapter))
+        done = back(chapter, found, to, pages, out, roster)
+        returned(chapter.name, to, done)
+        whole &= not done.left_out
+    if not whole:
+        raise typer.Exit(1)
+
+
+@app.command()
+def missing(
+    chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
+    roster: Annotated[Path, typer.Option(help="a CSV with the class's names and ids")],
+    course: CourseDir = HERE,
+) -> None:
+    """List who of the roster handed in nothing, or nothing readable; exit 1 if there is anybody."""
+    from autograder.results.accounts import absent
+    from autograder.submissions.missing import missing as find
+
+    wanted = _course(course).chapter(chapter)
+    found = find(wanted, roster)
+    absent(wanted.name, found)
+    if found:
+        raise typer.Exit(1)
+
+
 @app.command()
 def report(chapters: Needed, course: CourseDir = HERE) -> None:
     """Write the class report anew from reports/<chapter>.json: page and table."""
@@ -263,13 +308,22 @@ def export(
     course: CourseDir = HERE,
     roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
     out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
+    zero: Annotated[
+        bool, typer.Option("--zero", help="0 for who handed in nothing readable, in this file alone; needs --roster")
+    ] = False,
 ) -> None:
     """Write grades for Canvas, Moodle or a spreadsheet."""
+    from autograder.errors import UsageError
     from autograder.results.export import export as write
+    from autograder.submissions.missing import missing as find
 
     found = _chapters(course, chapters)
     graded = [c for c in found if chapters or _report_path(c).exists()]
-    done = write([_report_of(c) for c in graded], to, roster, out or course / "reports")  # type: ignore[arg-type]
+    if zero and not roster:
+        raise UsageError("expected --roster beside --zero: it says who should have handed in")
+    zeros = {c.name: [one.student for one in find(c, roster)] for c in graded} if zero and roster else {}
+    reports = [_report_of(c) for c in graded]
+    done = write(reports, to, roster, out or course / "reports", zeros=zeros)  # type: ignore[arg-type]
     for warning in (*(f"left out: {who}: {why}" for who, why in done.left_out if to != "csv"), *done.warnings):
         print(warning, file=sys.stderr)
     print(done.path)
