@@ -420,6 +420,24 @@ def demo(
     show(_course(course), out, chapters or ["01"], jobs)
 
 
+@app.command("new-year")
+def new_year(
+    out: Annotated[Path, typer.Argument(help="the new course's folder, which does not exist yet")],
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="last year's list, of which the headings go over")] = None,
+    archive: Annotated[Path | None, typer.Option(help="the archive to write; default: OUT-before.zip")] = None,
+) -> None:
+    """Carry the chapters over into a new course with a new secret, and archive all that came in and was graded."""
+    from autograder.new_year import begin
+
+    made = begin(_course(course), out, archive, roster)
+    for warning in made.warnings:
+        print(warning, file=sys.stderr)
+    chapters = len(made.course.chapters)
+    print(f"{made.course.root}: {chapters} chapters, a new secret, roster.csv to fill in; nobody's work is in it")
+    print(f"{made.archive}: {made.archived} files of last year; {course.resolve()} itself was left as it is")
+
+
 def _report_path(chapter: Chapter) -> Path:
     return chapter.course.root / "reports" / f"{chapter.name}.json"
 
