@@ -183,6 +183,18 @@ def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
         print(f"{chapter.name}: {len(paths)} pages in {chapter.course.root / 'feedback'}")
 
 
+@app.command()
+def formgrader(
+    course: CourseDir = HERE,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="where it listens")] = 8888,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="only print the address")] = False,
+) -> None:
+    """Open nbgrader's formgrader, to mark written answers by hand and to write comments."""
+    from autograder.results.formgrader import serve
+
+    serve(_course(course), [f"--port={port}", *(["--no-browser"] if no_browser else [])])
+
+
 @app.command("return")
 def give_back(
     chapters: Needed,
