@@ -31,6 +31,7 @@ Chapters = Annotated[
 ]
 Needed = Annotated[list[str], typer.Argument(help="chapters, such as 05-multiclass or 05")]
 HERE = Path()
+_INTERRUPTED = 130
 
 
 def _course(folder: Path) -> Course:
@@ -468,14 +469,60 @@ def _report_of(chapter: Chapter) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run a command; an AutograderError is printed as one message and ends with 2."""
+    """Run a command; whatever stops it is said in one line: 2 for what can be mended, 130 for Ctrl-C."""
     from autograder.errors import AutograderError
+    from course.environment.consoles import any_terminal
 
+    any_terminal()
+    _home_that_can_be_written()
     try:
         app()
     except AutograderError as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(_said(str(error)))
+    except OSError as error:
+        sys.exit(_said(_of_system(error)))
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _said(
+                "stopped. What was graded and written until now is whole and kept: the same command goes on from there"
+            )
+        raise
+
+
+def _home_that_can_be_written() -> None:
+    """Give Matplotlib, which else complains for lines, a folder of ours where there is no home to write to."""
+    import atexit
+    import os
+    import shutil
+    import tempfile
+
+    home = Path(os.path.expanduser("~"))
+    if not os.environ.get("MPLCONFIGDIR") and not os.access(home, os.W_OK):
+        os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="autograder-")
+        atexit.register(shutil.rmtree, os.environ["MPLCONFIGDIR"], ignore_errors=True)
+
+
+def _said(message: str) -> int:
+    print(f"autograder: {message}", file=sys.stderr)
+    return 2
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    import errno
+
+    where = f"{error.filename}: " if error.filename else ""
+    ways = {
+        errno.EACCES: "mend its permissions, or give the command a folder of your own",
+        errno.EPERM: "mend its permissions, or give the command a folder of your own",
+        errno.EROFS: "copy the course to where you may write",
+        errno.ENOSPC: "make room, and start the same command again",
+        errno.EDQUOT: "make room, and start the same command again",
+        errno.EMFILE: "allow more open files (`ulimit -n 256`) or grade with --jobs 1",
+        errno.ENOENT: "check the path",
+    }
+    way = ways.get(error.errno or 0, "mend that, and start the same command again")
+    return f"{where}{error.strerror or error}: {way}"
 
 
 if __name__ == "__main__":

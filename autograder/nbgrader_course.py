@@ -104,7 +104,9 @@ def generate(chapter: Chapter, **directories: str) -> None:
             said = re.sub(r"\s+", " ", log.getvalue())[-600:]
             if "Cannot add or remove cells" in f"{error} {said}":
                 raise UsageError(_CHANGED.format(name=chapter.name)) from None
-            raise UsageError(f"nbgrader could not release {chapter.name}: {error} {said}") from None
+            refused = re.search(r"\[Errno \d+\] ([\w -]+: '[^']+')", f"{error} {said}")
+            why = f"{refused[1]}: mend its permissions" if refused else f"{error} {said}"
+            raise UsageError(f"nbgrader could not release {chapter.name}: {why}") from None
 
 
 def release_feedback(chapter: Chapter, pages: Path) -> Path:
