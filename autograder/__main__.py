@@ -387,12 +387,18 @@ def bundle(
 def site(
     chapters: Chapters = None,
     course: CourseDir = HERE,
-    out: Annotated[Path, typer.Option(help="the folder, which is replaced")] = Path("dist/site"),
+    out: Annotated[
+        Path | None, typer.Option(help="the folder, which is replaced; default: dist/site or dist/site-instructors")
+    ] = None,
+    instructors: Annotated[
+        bool, typer.Option("--instructors", help="their site, with all pages; without it, the students'")
+    ] = False,
 ) -> None:
     """Build the static site of the executed chapters, without solutions; it needs no network."""
     from autograder.authoring.site import build
 
-    print(build(_course(course), out, _chapters(course, chapters) if chapters else (), print))
+    folder = out or Path("dist", "site-instructors" if instructors else "site")
+    print(build(_course(course), folder, _chapters(course, chapters) if chapters else (), print, instructors))
 
 
 @app.command()
