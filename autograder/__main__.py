@@ -31,6 +31,7 @@ Chapters = Annotated[
 ]
 Needed = Annotated[list[str], typer.Argument(help="chapters, such as 05-multiclass or 05")]
 HERE = Path()
+_INTERRUPTED = 130
 
 
 def _course(folder: Path) -> Course:
@@ -187,6 +188,63 @@ def feedback(chapters: Needed, course: CourseDir = HERE) -> None:
 
 
 @app.command()
+def formgrader(
+    course: CourseDir = HERE,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="where it listens")] = 8888,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="only print the address")] = False,
+) -> None:
+    """Open nbgrader's formgrader, to mark written answers by hand and to write comments."""
+    from autograder.results.formgrader import serve
+
+    serve(_course(course), [f"--port={port}", *(["--no-browser"] if no_browser else [])])
+
+
+@app.command("return")
+def give_back(
+    chapters: Needed,
+    to: Annotated[str, typer.Option(help="exchange (nbgrader's own), moodle or canvas")],
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="for Moodle: a CSV with the participants' numbers")] = None,
+    out: Annotated[Path | None, typer.Option(help="the archive to write; default: in the course's reports/")] = None,
+) -> None:
+    """Write the feedback pages anew and return them: into nbgrader's exchange, or as an archive for upload.
+
+    Exit 1 if somebody's page cannot go back; each is named with what is missing.
+    """
+    from autograder.results.accounts import returned
+    from autograder.results.feedback import write_feedback
+    from autograder.results.pasted import pasted
+    from autograder.results.returning import give_back as back
+
+    whole = True
+    for chapter in _chapters(course, chapters):
+        found, pages = _report_of(chapter), chapter.course.root / "feedback"
+        write_feedback(found, pages, pictures=pasted(chapter))
+        done = back(chapter, found, to, pages, out, roster)
+        returned(chapter.name, to, done)
+        whole &= not done.left_out
+    if not whole:
+        raise typer.Exit(1)
+
+
+@app.command()
+def missing(
+    chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
+    roster: Annotated[Path, typer.Option(help="a CSV with the class's names and ids")],
+    course: CourseDir = HERE,
+) -> None:
+    """List who of the roster handed in nothing, or nothing readable; exit 1 if there is anybody."""
+    from autograder.results.accounts import absent
+    from autograder.submissions.missing import missing as find
+
+    wanted = _course(course).chapter(chapter)
+    found = find(wanted, roster)
+    absent(wanted.name, found)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
 def report(
     chapters: Needed,
     course: CourseDir = HERE,
@@ -276,16 +334,24 @@ def export(
     course: CourseDir = HERE,
     roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids")] = None,
     out: Annotated[Path | None, typer.Option(help="file or folder; default: the course's reports/")] = None,
+    zero: Annotated[
+        bool, typer.Option("--zero", help="0 for who handed in nothing readable, in this file alone; needs --roster")
+    ] = False,
 ) -> None:
     """Write grades for Canvas, Moodle or a spreadsheet."""
+    from autograder.errors import UsageError
     from autograder.render import writing
     from autograder.results.export import export as write
+    from autograder.submissions.missing import missing as find
 
     found = _chapters(course, chapters)
     graded = [c for c in found if chapters or _is_graded(c)]
+    if zero and not roster:
+        raise UsageError("expected --roster beside --zero: it says who should have handed in")
+    zeros = {c.name: [one.student for one in find(c, roster)] for c in graded} if zero and roster else {}
     reports, place = [_report_of(c) for c in graded], out or course / "reports"
     with writing(place if out is None else place.parent):
-        done = write(reports, to, roster, place)  # type: ignore[arg-type]
+        done = write(reports, to, roster, place, zeros=zeros)  # type: ignore[arg-type]
     for warning in (*(f"left out: {who}: {why}" for who, why in done.left_out if to != "csv"), *done.warnings):
         print(warning, file=sys.stderr)
     print(done.path)
@@ -336,12 +402,18 @@ def bundle(
 def site(
     chapters: Chapters = None,
     course: CourseDir = HERE,
-    out: Annotated[Path, typer.Option(help="the folder, which is replaced")] = Path("dist/site"),
+    out: Annotated[
+        Path | None, typer.Option(help="the folder, which is replaced; default: dist/site or dist/site-instructors")
+    ] = None,
+    instructors: Annotated[
+        bool, typer.Option("--instructors", help="their site, with all pages; without it, the students'")
+    ] = False,
 ) -> None:
     """Build the static site of the executed chapters, without solutions; it needs no network."""
     from autograder.authoring.site import build
 
-    print(build(_course(course), out, _chapters(course, chapters) if chapters else (), print))
+    folder = out or Path("dist", "site-instructors" if instructors else "site")
+    print(build(_course(course), folder, _chapters(course, chapters) if chapters else (), print, instructors))
 
 
 @app.command()
@@ -382,6 +454,24 @@ def demo(
     show(_course(course), out, chapters or ["01"], jobs)
 
 
+@app.command("new-year")
+def new_year(
+    out: Annotated[Path, typer.Argument(help="the new course's folder, which does not exist yet")],
+    course: CourseDir = HERE,
+    roster: Annotated[Path | None, typer.Option(help="last year's list, of which the headings go over")] = None,
+    archive: Annotated[Path | None, typer.Option(help="the archive to write; default: OUT-before.zip")] = None,
+) -> None:
+    """Carry the chapters over into a new course with a new secret, and archive all that came in and was graded."""
+    from autograder.new_year import begin
+
+    made = begin(_course(course), out, archive, roster)
+    for warning in made.warnings:
+        print(warning, file=sys.stderr)
+    chapters = len(made.course.chapters)
+    print(f"{made.course.root}: {chapters} chapters, a new secret, roster.csv to fill in; nobody's work is in it")
+    print(f"{made.archive}: {made.archived} files of last year; {course.resolve()} itself was left as it is")
+
+
 def _is_graded(chapter: Chapter) -> bool:
     from autograder.records.stored import path_of
 
@@ -400,14 +490,60 @@ def _report_of(chapter: Chapter) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run a command; an AutograderError is printed as one message and ends with 2."""
+    """Run a command; whatever stops it is said in one line: 2 for what can be mended, 130 for Ctrl-C."""
     from autograder.errors import AutograderError
+    from course.environment.consoles import any_terminal
 
+    any_terminal()
+    _home_that_can_be_written()
     try:
         app()
     except AutograderError as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(_said(str(error)))
+    except OSError as error:
+        sys.exit(_said(_of_system(error)))
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _said(
+                "stopped. What was graded and written until now is whole and kept: the same command goes on from there"
+            )
+        raise
+
+
+def _home_that_can_be_written() -> None:
+    """Give Matplotlib, which else complains for lines, a folder of ours where there is no home to write to."""
+    import atexit
+    import os
+    import shutil
+    import tempfile
+
+    home = Path(os.path.expanduser("~"))
+    if not os.environ.get("MPLCONFIGDIR") and not os.access(home, os.W_OK):
+        os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="autograder-")
+        atexit.register(shutil.rmtree, os.environ["MPLCONFIGDIR"], ignore_errors=True)
+
+
+def _said(message: str) -> int:
+    print(f"autograder: {message}", file=sys.stderr)
+    return 2
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    import errno
+
+    where = f"{error.filename}: " if error.filename else ""
+    ways = {
+        errno.EACCES: "mend its permissions, or give the command a folder of your own",
+        errno.EPERM: "mend its permissions, or give the command a folder of your own",
+        errno.EROFS: "copy the course to where you may write",
+        errno.ENOSPC: "make room, and start the same command again",
+        errno.EDQUOT: "make room, and start the same command again",
+        errno.EMFILE: "allow more open files (`ulimit -n 256`) or grade with --jobs 1",
+        errno.ENOENT: "check the path",
+    }
+    way = ways.get(error.errno or 0, "mend that, and start the same command again")
+    return f"{where}{error.strerror or error}: {way}"
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def show(course: Course, out: Path, chapters: list[str], jobs: int | None = None
         report = terminal.graded(chapter, partial(grade_chapter, chapter, Options(jobs)))
         pages = write_feedback(report, copy.root / "feedback")
         print(f"feedback: {len(pages)} pages, such as {pages[0]}")
-    print(f"gradebook: {copy.root / 'gradebook.db'} (look at it: cd {out} && nbgrader formgrader)")
+    print(f"gradebook: {copy.root / 'gradebook.db'} (look at it: autograder formgrader --course {out})")
     print(f"all of it took {time.monotonic() - began:.0f} s")
 
 

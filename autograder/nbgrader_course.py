@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,38 @@ def generate(chapter: Chapter, **directories: str) -> None:
             said = re.sub(r"\s+", " ", log.getvalue())[-600:]
             if "Cannot add or remove cells" in f"{error} {said}":
                 raise UsageError(_CHANGED.format(name=chapter.name)) from None
-            raise UsageError(f"nbgrader could not release {chapter.name}: {error} {said}") from None
+            refused = re.search(r"\[Errno \d+\] ([\w -]+: '[^']+')", f"{error} {said}")
+            why = f"{refused[1]}: mend its permissions" if refused else f"{error} {said}"
+            raise UsageError(f"nbgrader could not release {chapter.name}: {why}") from None
+
+
+def release_feedback(chapter: Chapter, pages: Path) -> Path:
+    """Have nbgrader put pages, <pages>/<student>/<assignment>/<notebook>.html, into its exchange; returns its folder.
+
+    Raises UsageError with nbgrader's own words where there is no exchange or it cannot be written.
+    """
+    settings = config(chapter.course, feedback_directory=str(pages))
+    from nbgrader.auth import Authenticator
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange import ExchangeError, ExchangeFactory
+
+    folders = CourseDirectory(config=settings)
+    folders.assignment_id = chapter.name
+    with _quietly() as log:
+        exchange = ExchangeFactory(config=settings).ReleaseFeedback(
+            coursedir=folders, authenticator=Authenticator(config=settings), config=settings
+        )
+        exchange.log.handlers = [logging.StreamHandler(log)]
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)  # nbgrader leaves closing files to the collector
+                exchange.start()
+        except (ExchangeError, OSError) as error:
+            raise UsageError(
+                f"nbgrader could not put the feedback into its exchange: {error}; c.Exchange.root in "
+                "nbgrader_config.py names the folder"
+            ) from None
+    return Path(getattr(exchange, "dest_path", ""))
 
 
 @contextlib.contextmanager

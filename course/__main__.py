@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from course.environment.consoles import any_terminal
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit code: 0 done, 1 something to mend, 2 usage or environment."""
+    any_terminal()
     wish, rest = parser().parse_known_args(arguments)
     # Each command's module is imported only when it is called: `progress` must answer at once.
     if wish.command == "lab":

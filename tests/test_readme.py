@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,66 @@ def commands(page: str) -> list[str]:
 
 def test_every_page_has_commands() -> None:
     assert all(commands(page) for page in PAGES)
+
+
+# --- what is named anywhere else, in running text and in our own messages, exists at least ---
+
+SAID = re.compile(
+    r"\b(?P<program>make|autograder|nbgrader|python -m course)\s+(?P<first>[a-z][\w-]*)(?:\s+(?P<second>[a-z]+))?"
+)
+
+
+def named(path: Path) -> set[tuple[str, str, str]]:
+    """Every command between backticks or in a block of code: program, its first word, its second."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        places = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^ *```\w*\n(.*?)^ *```", text, re.M | re.S)
+        places += re.findall(r"^    .*", text, re.M)
+    else:
+        places = re.findall(r"`([^`\n]+)`", text)
+    lines = [line.strip() for place in places for line in place.splitlines()]
+    starts = re.compile(r"^(?:\w+=\S+ )*(?:\S*/python3? -m |\S*/bin/)?(?=make|autograder|nbgrader|python -m course)")
+    return {
+        (match["program"], match["first"], match["second"] or "")
+        for line in lines
+        if (match := SAID.match(line, starts.match(line).end() if starts.match(line) else 0))
+    }
+
+
+def known_commands() -> dict[str, set[str]]:
+    from nbgrader.apps.nbgraderapp import NbGraderApp
+
+    from autograder.__main__ import app
+
+    def ours(group: Any) -> set[str]:
+        return {one.name or one.callback.__name__ for one in group.registered_commands}
+
+    groups = {one.name: ours(one.typer_instance) for one in app.registered_groups}
+    makes = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    return {
+        "make": set(makes),
+        "autograder": ours(app) | set(groups),
+        "autograder author": groups["author"],
+        "nbgrader": set(NbGraderApp().subcommands),
+        "python -m course": set(re.findall(r'"(\w+)"', (ROOT / "course" / "__main__.py").read_text(encoding="utf-8"))),
+    }
+
+
+PLACES = ("*.md", "docs/*.md", "autograder/**/*.py", "course/**/*.py")
+WRITTEN = sorted(path for place in PLACES for path in ROOT.glob(place))
+
+
+def test_every_command_that_is_named_anywhere_exists() -> None:
+    known = known_commands()
+    found = {(path, *one) for path in WRITTEN for one in named(path)}
+    assert {program for _, program, _, _ in found} == {"make", "autograder", "nbgrader", "python -m course"}
+    wrong = [f"{path.relative_to(ROOT)}: {p} {first}" for path, p, first, _ in found if first not in known[p]]
+    wrong += [
+        f"{path.relative_to(ROOT)}: {p} {first} {second}"
+        for path, p, first, second in found
+        if second and second not in known.get(f"{p} {first}", {second})
+    ]
+    assert sorted(wrong) == []
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import notebook as nb
 from autograder.authoring import bank
@@ -47,6 +48,7 @@ NAMES = (
     "noor",
     "oskar",
 )
+MADE = ".sample-class"  # in submitted/: the names of those who were made up
 LOOP = "while True:\n    pass"
 
 
@@ -65,16 +67,34 @@ def write(chapter: Chapter, students: int | None = None, seed: int = 0) -> list[
     if not chapter.release.exists():
         raise UsageError(f"expected {chapter.release}: run `autograder release {chapter.name}` first")
     pupils = class_of(chapter, students, seed)
+    names = [NAMES[i] if i < len(NAMES) else f"student{i + 1:04d}" for i in range(len(pupils))]
+    submitted = chapter.course.root / "submitted"
+    _beside_nobody_real(submitted, names)
     rows = []
-    for number, pupil in enumerate(pupils):
-        name = NAMES[number] if number < len(NAMES) else f"student{number + 1:04d}"
-        folder = chapter.course.root / "submitted" / name / chapter.name
+    for name, pupil in zip(names, pupils, strict=True):
+        folder = submitted / name / chapter.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         path = folder / (pupil.file or f"{chapter.notebook_name}.ipynb")
         path.write_text(nb.dumps(_notebook(chapter, pupil)), encoding="utf-8")
         rows.append((name, pupil.kind))
     return rows
+
+
+def _beside_nobody_real(submitted: Path, names: Sequence[str]) -> None:
+    """Note whom we make up. Raises UsageError where somebody is whom we did not: their work would be overwritten."""
+    made = submitted / MADE
+    before = made.read_text(encoding="utf-8").split() if made.is_file() else []
+    there = [path.name for path in submitted.iterdir()] if submitted.is_dir() else []
+    real = sorted(name for name in there if not name.startswith(".") and name not in before)
+    if real:
+        more = f" and {len(real) - 3} more" if len(real) > 3 else ""
+        raise UsageError(
+            f"{submitted} holds a real class ({', '.join(real[:3])}{more}), and a sample class would be mixed into it: "
+            "use a course of its own (`autograder demo` makes one), or move submitted/ away"
+        )
+    submitted.mkdir(exist_ok=True)
+    made.write_text("".join(f"{name}\n" for name in dict.fromkeys([*before, *names])), encoding="utf-8")
 
 
 def class_of(chapter: Chapter, students: int | None, seed: int) -> list[Pupil]:

@@ -1,5 +1,7 @@
 """A static site of the executed chapters, with stubs where learners' answers go: `autograder site`.
 
+Students' pages and instructors' are two sites: `--instructors` builds the other one, which has all pages.
+
 Sphinx with MyST-NB and the Furo theme make it. Every page is whole without a network, by file:// too: formulas by the
 MathJax that comes as a package, search in the browser, no font or script from elsewhere. Chapters are executed once and
 kept by what they depend on. Before the site appears it is looked through for solutions as a release is.
@@ -19,6 +21,7 @@ from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
+from autograder import nbgrader_course
 from autograder import notebook as nb
 from autograder.authoring import releasing
 from autograder.errors import AutograderError, LeakError, UsageError
@@ -26,11 +29,12 @@ from autograder.judging.plan import make
 from autograder.layout import Chapter, Course
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
+STUDENTS = ("student",)  # of docs/, in the students' site: no other page there is written for them
 _SECONDS = 900  # one chapter's execution
 CONF = """
-project = "Deep learning"
+project = {name!r}
 author = ""
-html_title = "A deep-learning course whose grades can be trusted"
+html_title = {name!r}
 extensions = ["myst_nb", "sphinx-mathjax-offline"]
 root_doc = "index"
 exclude_patterns = ["README.md"]
@@ -41,7 +45,7 @@ html_show_copyright = False
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
 nb_execution_mode = "off"
-nb_ipywidgets_js = {}
+nb_ipywidgets_js = {{}}
 nb_output_stderr = "remove"
 nb_merge_streams = True
 myst_enable_extensions = ["dollarmath", "amsmath"]
@@ -54,16 +58,22 @@ CSS = """
 .cell_output img { background: #fff; border-radius: 4px; }
 .cell.tag_answer > .cell_input, .cell.tag_written { border-left: 4px solid #3b7dd8; }
 details { margin: .6em 0; }
+.highlight pre, .cell_output pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
 
 
 def build(
-    course: Course, folder: Path, chapters: Sequence[Chapter] = (), say: Callable[[str], None] = lambda _: None
+    course: Course,
+    folder: Path,
+    chapters: Sequence[Chapter] = (),
+    say: Callable[[str], None] = lambda _: None,
+    instructors: bool = False,
 ) -> Path:
     """Build the site into `folder`, which it replaces when all is well; returns its front page.
 
-    chapters: only these; all if none. say: is told what is being done. Raises UsageError where Sphinx is missing,
-    LeakError if a page would hold a solution, AutograderError if a chapter or the site fails.
+    chapters: only these; all if none. say: is told what is being done. instructors: their site, with all pages.
+    Raises UsageError where Sphinx is missing, LeakError if a page would hold a solution, AutograderError if a chapter
+    or the site fails.
     """
     _needs_sphinx()
     wanted = list(chapters) or [course.chapter(name) for name in course.chapters]
@@ -72,7 +82,7 @@ def build(
         for chapter in wanted:
             say(f"{chapter.name}: executed" if _kept(chapter).exists() else f"{chapter.name}: executing …")
             _add_chapter(chapter, source / "chapters" / chapter.name)
-        _add_pages(course, source, wanted)
+        (_add_all_pages if instructors else _add_students_pages)(course, source, wanted)
         say("pages …")
         _sphinx(source, out)
         for chapter in wanted:
@@ -142,20 +152,66 @@ def _execute(chapter: Chapter, to: Path) -> None:
         raise AutograderError(f"{chapter.name} could not be executed: {done.stderr.strip()[-1500:]}")
 
 
-def _add_pages(course: Course, source: Path, chapters: Sequence[Chapter]) -> None:
+def name_of(course: Course) -> str:
+    """The course's name, from its id in nbgrader_config.py: `deep-learning` -> "Deep learning"."""
+    words = re.split(r"[-_\s]+", str(nbgrader_course.config(course).CourseDirectory.get("course_id", "")).strip())
+    found = " ".join(filter(None, words))
+    return found[:1].upper() + found[1:] or "Course"
+
+
+def _add_settings(course: Course, source: Path) -> None:
+    (source / "_static").mkdir()
+    (source / "_static" / "course.css").write_text(CSS, encoding="utf-8")
+    (source / "conf.py").write_text(CONF.format(name=name_of(course)), encoding="utf-8")
+
+
+def _listed(chapters: Sequence[Chapter]) -> list[str]:
+    return [f"chapters/{chapter.name}/{chapter.notebook_name}" for chapter in chapters]
+
+
+def _add_students_pages(course: Course, source: Path, chapters: Sequence[Chapter]) -> None:
+    """The chapters and what is written for students; links to pages that are not there become plain words."""
+    _add_settings(course, source)
+    found = [name for name in STUDENTS if (course.root / "docs" / f"{name}.md").exists()]
+    (source / "docs").mkdir()
+    for name in found:
+        text = (course.root / "docs" / f"{name}.md").read_text(encoding="utf-8")
+        (source / "docs" / f"{name}.md").write_text(_without_links(text, found), encoding="utf-8")
+        for picture in re.findall(r"\]\((images/[^)]+)\)", text):
+            (source / "docs" / picture).parent.mkdir(exist_ok=True)
+            shutil.copy(course.root / "docs" / picture, source / "docs" / picture)
+    listed = zip(chapters, _listed(chapters), strict=True)
+    names = [f"- [{_heading(chapter)}]({place}.ipynb)" for chapter, place in listed]
+    trees = [("Chapters", _listed(chapters)), ("Using it", [f"docs/{name}" for name in found])]
+    front = "\n".join([f"# {name_of(course)}", "", *names, "", *(_toctree(*tree) for tree in trees)])
+    (source / "index.md").write_text(front, encoding="utf-8")
+
+
+def _heading(chapter: Chapter) -> str:
+    lines = [line for cell in nb.read(chapter.source)["cells"] for line in nb.source(cell).splitlines()]
+    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), chapter.name)
+
+
+def _without_links(text: str, pages: Sequence[str]) -> str:
+    """A page whose links to other pages of ours lead somewhere, or are none."""
+
+    def link(match: re.Match[str]) -> str:
+        return match[0] if match[2] in pages else match[1]
+
+    return re.sub(r"(?<!!)\[([^\]]+)\]\((?:\.\./)*(?:docs/)?([\w-]+)\.md(?:#[\w-]*)?\)", link, text)
+
+
+def _add_all_pages(course: Course, source: Path, chapters: Sequence[Chapter]) -> None:
     for name in PAGES:
         if (page := course.root / name).exists():
             shutil.copy(page, source / name)
     shutil.copytree(course.root / "docs", source / "docs")
-    (source / "_static").mkdir()
-    (source / "_static" / "course.css").write_text(CSS, encoding="utf-8")
-    (source / "conf.py").write_text(CONF, encoding="utf-8")
-    listed = [f"chapters/{chapter.name}/{chapter.notebook_name}" for chapter in chapters]
+    _add_settings(course, source)
     found = {path.stem for path in (source / "docs").glob("*.md")}
     first = [name for name in ("student", "instructor", "grading", "exercises", "engineer") if name in found]
     docs = [f"docs/{name}" for name in (*first, *sorted(found - {*first}))]
     front = (course.root / "README.md").read_text(encoding="utf-8")
-    trees = [("Chapters", listed), ("Using it", [*docs, "CONTRIBUTING", "CHANGELOG"])]
+    trees = [("Chapters", _listed(chapters)), ("Using it", [*docs, "CONTRIBUTING", "CHANGELOG"])]
     text = "".join(_toctree(caption, entries) for caption, entries in trees)
     (source / "index.md").write_text(f"{front}\n{text}", encoding="utf-8")
 

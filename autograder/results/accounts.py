@@ -1,12 +1,14 @@
-"""What became of a download, for the terminal: every person and every entry, and last the counts, which add up."""
+"""Who came, who did not and whose page went back, for the terminal: everybody by name, and counts that add up."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.render import one_line
+from autograder.results.returning import Returned
 from autograder.submissions.intake import Account, Collected
+from autograder.submissions.missing import Missing
 
 
 def accounted(account: Account) -> None:
@@ -47,3 +49,27 @@ def differences(account: Account) -> Iterator[str]:
     ):
         if people:
             yield f"{len(people)} {words}: {'; '.join(people)}"
+
+
+def returned(chapter: str, to: str, done: Returned) -> None:
+    """Whose page goes back, and whose cannot; how an archive is uploaded."""
+    for line in done.shared:
+        print(one_line(line, 1_000))
+    for student, why in done.left_out:
+        print(one_line(f"left out: {student}: {why}", 1_000), file=sys.stderr)
+    counts = f"{len(done.students)} pages returned, {len(done.left_out)} left out"
+    print(f"{chapter}: {len(done.students) + len(done.left_out)} people: {counts}")
+    upload = {
+        "moodle": ': upload it in the assignment, "Upload multiple feedback files in a zip"',
+        "canvas": ': upload it in the assignment, "Upload Submissions"; each page becomes a comment\'s file',
+        "exchange": ": `nbgrader fetch_feedback` gets them",
+    }
+    print(f"{done.path}{upload[to]}")
+
+
+def absent(chapter: str, found: Sequence[Missing]) -> None:
+    """Who handed in nothing, or nothing readable."""
+    for one in found:
+        named = f"{one.name} ({one.student})" if one.name else one.student
+        print(one_line(f"{named}: {one.why}", 1_000))
+    print(f"{chapter}: {len(found)} of the roster handed in nothing or nothing readable")

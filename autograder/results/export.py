@@ -8,13 +8,13 @@ What their importers do shaped these files (read in their sources):
 - Moodle lets the teacher map columns; one unknown user or a grade over 100 (unless the site allows more)
   makes it refuse the whole file.
 - An empty cell clears a grade that is already there, in both.
-So a submission without a final grade is left out and listed, never exported as zero.
+So a submission without a final grade is left out and listed, and exported as zero only where that is asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -63,6 +63,7 @@ def export(
     roster: Path | None,
     out: Path,
     columns: Mapping[str, str] | None = None,
+    zeros: Mapping[str, Collection[str]] | None = None,
 ) -> Exported:
     """Write one CSV with a grade column per report, and say who is not in it and why.
 
@@ -70,7 +71,7 @@ def export(
     name (Moodle) and the SIS Login ID (Canvas). out: a file, or a folder that gets `grades-<to>.csv`.
     columns: chapter -> heading of its grade column, such as "The linear model (4711)"; without it the heading
     is taken from the roster file where that is a Canvas or Moodle export naming the assignment, else it is
-    the chapter's title.
+    the chapter's title. zeros: chapter -> students who get 0 in this file, since they handed in nothing readable.
     Raises ExportError for no reports or an unknown target, RosterError for a bad roster, OSError for `out`.
     """
     if to not in ("canvas", "moodle", "csv"):
@@ -78,13 +79,23 @@ def export(
     if not reports:
         raise ExportError("expected at least one report, got none: run `autograder grade` first")
     known = load_roster(roster) if roster is not None else None
-    lines, left_out = _lines(reports, known, keep_all=to == "csv")
+    lines, left_out = _lines(reports, known, zeros or {}, keep_all=to == "csv")
     headings = [_heading(report, known, columns or {}) for report in reports]
     rows = _WRITERS[to](lines, headings, reports)
     path = out / f"grades-{to}.csv" if out.is_dir() else out
     # People open the plain file in Excel, which needs the mark; the importers read plain UTF-8.
     atomic_write(path, csv_bytes(rows, bom=to == "csv"))
-    return Exported(path, len(lines), left_out, [*_strangers(reports, known), *_warnings(lines, reports, to)])
+    said = [*_strangers(reports, known), *_warnings(lines, reports, to), *_zeros(zeros or {}, path)]
+    return Exported(path, len(lines), left_out, said)
+
+
+def _zeros(zeros: Mapping[str, Collection[str]], path: Path) -> list[str]:
+    return [
+        f"{chapter}: 0 written for {len(students)} who handed in nothing or nothing readable ({', '.join(students)}), "
+        f"in {path.name} alone: the gradebook holds no mark of theirs"
+        for chapter, students in zeros.items()
+        if students
+    ]
 
 
 def _strangers(reports: Sequence[Report], roster: Roster | None) -> list[str]:
@@ -104,12 +115,13 @@ def _strangers(reports: Sequence[Report], roster: Roster | None) -> list[str]:
 
 
 def _lines(
-    reports: Sequence[Report], roster: Roster | None, *, keep_all: bool
+    reports: Sequence[Report], roster: Roster | None, zeros: Mapping[str, Collection[str]], *, keep_all: bool
 ) -> tuple[list[_Line], list[tuple[str, str]]]:
     """Return the students to write, by name, and those left out with the reason."""
     lines, left_out = [], []
-    for student in dict.fromkeys(student_of(s) for report in reports for s in submissions(report)):
-        results = [_result(report, student) for report in reports]
+    came = [student_of(s) for report in reports for s in submissions(report)]
+    for student in dict.fromkeys([*came, *(student for students in zeros.values() for student in students)]):
+        results = [_result(report, student, zeros.get(one_line(report.get("chapter")), ())) for report in reports]
         scores, statuses = [score for score, _, _ in results], [status for _, status, _ in results]
         line = _Line(_identify(student, roster), scores, statuses)
         if roster is not None and roster.find(student) is None and not keep_all:
@@ -141,8 +153,10 @@ def _identify(student: str, roster: Roster | None) -> Person:
     return Person(student=student, name=student, username=student, sis_login_id=student)
 
 
-def _result(report: Report, student: str) -> tuple[float | None, str, str]:
+def _result(report: Report, student: str, zeros: Collection[str]) -> tuple[float | None, str, str]:
     """Return (final score or None, status, why there is none)."""
+    if student in zeros:
+        return 0.0, "missing", ""
     mine = [s for s in submissions(report) if student_of(s) == student]
     if not mine:
         return None, "missing", ""

@@ -29,7 +29,17 @@ from typing import Any
 from autograder.errors import Infrastructure, NoSandbox
 from autograder.sandbox import cgroup, seccomp
 from autograder.sandbox.link import Link, receive_some
-from autograder.sandbox.walls import COURSE, MB, WORKER, Limits, bubblewrap, environment, version, without_checks
+from autograder.sandbox.walls import (
+    COURSE,
+    MB,
+    WORKER,
+    Limits,
+    bubblewrap,
+    environment,
+    interpreter,
+    version,
+    without_checks,
+)
 
 _FIRST_UID, _UIDS = 2_100_000, 60_000
 
@@ -154,7 +164,7 @@ class Sandbox:
             "path": ["/grader"] if self.isolated else [str(COURSE.parent), str(WORKER.parent)],
         }
         worker = "/grader/worker.py" if self.isolated else str(WORKER)
-        inner = [sys.executable, "-I", worker, json.dumps(settings)]
+        inner = [interpreter(), "-I", worker, json.dumps(settings)]
         shown = [word for path in files for word in ("--ro-bind", str(path), f"/box/{path.name}")]
         return [*bubblewrap(self.limits, calls, [*without_checks(), *shown]), "--", *inner] if self.isolated else inner
 
@@ -178,7 +188,7 @@ def why_not() -> str:
         return f"expected bubblewrap 0.5 or newer, found {'.'.join(map(str, version()))}: update it"
     with call_filter() as calls:
         tried = subprocess.run(
-            [*bubblewrap(Limits(), calls), "--", sys.executable, "-I", "-c", "pass"],
+            [*bubblewrap(Limits(), calls), "--", interpreter(), "-I", "-c", "pass"],
             capture_output=True,
             text=True,
             check=False,

@@ -15,7 +15,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,7 +27,7 @@ from autograder.chapters import FOLDER, test_files
 from autograder.errors import NoSandbox
 from autograder.sandbox import cgroup
 from autograder.sandbox.isolation import call_filter, own_uid, why_not
-from autograder.sandbox.walls import MB, PACKAGE, WORKER, Limits, bubblewrap
+from autograder.sandbox.walls import MB, PACKAGE, WORKER, Limits, bubblewrap, interpreter
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 _MOST_FILES = 500  # beside a notebook: what lies beyond is not shown inside
@@ -94,7 +93,7 @@ class SandboxProvisioner(LocalProvisioner):
             "uid": own_uid(),
             "path": ["/grader"],
         }
-        return [sys.executable, "-I", "/grader/kernel.py", json.dumps(settings)]
+        return [interpreter(), "-I", "/grader/kernel.py", json.dumps(settings)]
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Called by the kernel manager: start it. Only the sockets and the filter are inherited."""

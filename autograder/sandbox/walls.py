@@ -111,9 +111,14 @@ def _system_folders() -> list[str]:
     return ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", *(f"/etc/{name}" for name in names)]
 
 
+def interpreter() -> str:
+    """Our Python as it is found inside: whoever typed `../.venv/bin/python` gave a path through folders not there."""
+    return os.path.abspath(sys.executable)
+
+
 def _python_folders() -> list[str]:
     """The interpreter and its environment, where they are not part of /usr."""
-    found = (os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix)
+    found = (os.path.realpath(sys.base_prefix), os.path.abspath(sys.base_prefix), os.path.abspath(sys.prefix))
     return [folder for folder in dict.fromkeys(found) if not folder.startswith("/usr")]
 
 

@@ -1,4 +1,7 @@
-"""What a download said of how work came in, kept beside the gradebook where no submission can write: late, partners."""
+"""What a download said of how work came in, kept beside the gradebook where no submission can write.
+
+Late marks, partners, and the names that the platform gave: by these it takes feedback back.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ def _place(chapter: Chapter) -> Path:
 
 
 def facts(chapter: Chapter) -> dict[str, dict[str, Any]]:
-    """By student: "late" (the platform's mark) and "partners" (who handed in the same work together)."""
+    """By student: "late" (the platform's mark), "partners" (who handed in the same work together), and by what names.
+
+    "system": the platform; "paths": the files' paths in its download, those that were taken first.
+    """
     try:
         found = json.loads(_place(chapter).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -107,9 +107,17 @@ def collect(chapter: Chapter, download: Path, roster: Path | None = None, *, ane
     account.absent = [_named(p.name, p.ours) for p in people.people if folder_of(p.ours) not in choices]
     handed_in.remember(
         chapter,
-        {one.student: {"late": one.late, "partners": one.partners} for one in account.collected if one.said != "kept"},
+        {one.student: _said(one, placed, choices, account.system) for one in account.collected if one.said != "kept"},
     )
     return account
+
+
+def _said(one: Collected, placed: Sequence[Placed], choices: dict[str, Choice], system: str) -> dict[str, object]:
+    """What is kept of one student's hand-in: feedback goes back by the very names that the platform gave."""
+    became = choices[one.student].became
+    paths = [p.entry.path for p in placed if one.student in p.students and p.entry.path and not p.entry.receipt]
+    paths.sort(key=lambda path: became.get(path, ("waiting", ""))[0] != "taken")
+    return {"late": one.late, "partners": one.partners, "system": system, "paths": paths}
 
 
 def _named(name: str, student: str) -> str:

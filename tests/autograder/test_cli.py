@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import answers, free_port, running, waited_for
 from conftest import CHAPTER, PROJECT, Class
 from typer.testing import CliRunner
 
@@ -37,6 +40,7 @@ def started(*arguments: str | Path, cwd: Path = PROJECT) -> subprocess.Completed
 def test_help_starts_light() -> None:
     code = """
 import sys
+import urllib.request
 from autograder.__main__ import app
 sys.argv = ["autograder", "--help"]
 try:
@@ -51,7 +55,7 @@ finally:
 def test_every_command_of_the_contract_is_there() -> None:
     said = run("--help").output
     for name in ("release", "sample-class", "grade", "feedback", "report", "export", "strength", "bundle", "demo",
-                 "collect", "similar", "site", "colab"):
+                 "collect", "similar", "site", "colab", "return", "missing", "new-year", "formgrader"):
         assert f" {name} " in said
         assert run(name, "--help").exit_code == 0
 
@@ -149,3 +153,19 @@ def test_a_table_that_goes_into_a_file_is_not_cut(monkeypatch: pytest.MonkeyPatc
     assert wide().width == 160
     monkeypatch.setenv("COLUMNS", "70")
     assert wide().width == 70
+
+
+def test_formgrader_opens_on_the_course(plain_class: Class, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "autograder", "formgrader", "--course", str(plain_class.root), "--no-browser"]
+    with running([*command, f"--port={port}"], log, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(PROJECT)}):
+        found = waited_for(lambda: re.search(rf"http://\S+:{port}/formgrader/manage_assignments\?token=\w+", said(log)))
+        assert found, said(log)
+        page = f"http://127.0.0.1:{port}/formgrader/api/assignments?{found[0].partition('?')[2]}"
+        assert waited_for(lambda: answers(page)), said(log)
+        with urllib.request.urlopen(page, timeout=30) as answer:
+            assert [one["name"] for one in json.load(answer)] == ["ps1"]
+
+
+def said(log: Path) -> str:
+    return log.read_text(encoding="utf-8") if log.exists() else ""

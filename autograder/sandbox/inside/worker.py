@@ -68,6 +68,8 @@ def lock_down(settings: dict[str, Any]) -> None:
     for name, value in settings["limits"].items():
         number = getattr(resource, name, None)
         if number is not None:
+            _, most = resource.getrlimit(number)  # a machine may allow less, as `ulimit -n 64` does
+            value = value if most == resource.RLIM_INFINITY else min(value, most)
             resource.setrlimit(number, (value, value))
     if settings["isolated"]:
         beside("afterwards").die_with_parent()

@@ -65,6 +65,23 @@ def test_writing_again_replaces_what_was_there(class01: Class) -> None:
     assert not stale.exists()
 
 
+def test_a_real_class_is_left_alone(class01: Class) -> None:
+    path = class01.submit("ada", b"hers")
+    class01.submit("zoe", b"hers too")
+    with pytest.raises(UsageError, match=r"submitted holds a real class \(ada, zoe\)") as said:
+        sample.write(class01.chapter, 2)
+    assert "\n" not in str(said.value)
+    assert path.read_bytes() == b"hers" and not (class01.root / "submitted" / "alan").exists()
+
+
+def test_somebody_real_among_a_sample_class_is_not_overlooked(class01: Class) -> None:
+    sample.write(class01.chapter, 2)
+    sample.write(class01.chapter, 1)
+    class01.submit("zoe", b"hers")
+    with pytest.raises(UsageError, match=r"real class \(zoe\)"):
+        sample.write(class01.chapter, 2)
+
+
 @pytest.mark.parametrize("students", [0, -3])
 def test_an_empty_class_is_refused(students: int, class01: Class) -> None:
     with pytest.raises(UsageError, match=f"expected at least 1 student, got {students}"):

@@ -29,6 +29,13 @@ def chapter() -> Chapter:
 
 
 @pytest.fixture(scope="module")
+def whole(chapter: Chapter, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instructors' site."""
+    folder = tmp_path_factory.mktemp("whole") / "site"
+    return site.build(chapter.course, folder, [chapter], instructors=True).parent
+
+
+@pytest.fixture(scope="module")
 def built(chapter: Chapter, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "site"
     return site.build(chapter.course, folder, [chapter]).parent
@@ -60,6 +67,42 @@ def test_no_page_loads_anything_from_elsewhere(built: Path) -> None:
         assert asked and elsewhere == [], page
     for sheet in built.rglob("*.css"):
         assert not re.search(r"@import|url\(['\"]?(?:https?:)?//", sheet.read_text(encoding="utf-8")), sheet
+
+
+INSTRUCTORS = ["README", "CONTRIBUTING", "instructor", "grading", "exercises", "engineer", "scaling", "devices"]
+
+
+def test_instructors_pages_are_not_in_the_students_site(built: Path, whole: Path) -> None:
+    pages = {page.stem for page in built.rglob("*.html")}
+    assert pages >= {"index", "student", CHAPTER} and not pages & {*INSTRUCTORS}
+    links = [link for page in built.rglob("*.html") for link in re.findall(r'href="([^"#?]+\.html)', page.read_text())]
+    assert links and not [link for link in links if Path(link).stem in INSTRUCTORS]
+    assert not [path for path in built.rglob("*") if "hidden test" in _text(path)], "nor does the search know them"
+    assert {page.stem for page in whole.rglob("*.html")} >= {"student", *INSTRUCTORS} - {"README"}
+    for page in built.rglob("*.html"):  # whatever it links to is there
+        for link in re.findall(r'href="([^"#?:]+\.html)', page.read_text(encoding="utf-8")):
+            assert (page.parent / link).resolve().exists(), f"{page.name} links to {link}"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.name in {"searchindex.js", "index.html"} else ""
+
+
+def test_the_title_is_the_courses_name(built: Path, tmp_path: Path) -> None:
+    titles = {re.search("<title>(.*)</title>", p.read_text(encoding="utf-8"))[1] for p in built.rglob("*.html")}  # type: ignore[index]
+    assert all("Deep learning" in title and "trusted" not in title for title in titles), titles
+    config = 'c = get_config()\nc.CourseDirectory.course_id = "physics_101 \'a\'"\n'
+    (tmp_path / "nbgrader_config.py").write_text(config)
+    assert site.name_of(Course(tmp_path)) == "Physics 101 'a'"
+
+
+@needs_browser
+def test_long_code_wraps(built: Path, tmp_path: Path) -> None:
+    with browser(tmp_path / "user", "--window-size=500,900") as driver:
+        driver.get(page_of(built).as_uri())
+        there = "return document.querySelectorAll('.highlight pre').length"
+        wide = "return [...document.querySelectorAll('.highlight pre')].some(p => p.scrollWidth > p.clientWidth)"
+        assert waited_for(lambda: driver.execute_script(there)) and driver.execute_script(wide) is False
 
 
 def test_a_solution_on_a_page_is_found_and_the_old_site_stays(
@@ -118,8 +161,8 @@ def test_a_reader_finds_a_chapter_its_figures_and_a_word(built: Path, tmp_path: 
         driver.get(f"{(built / 'search.html').as_uri()}?q=versicolor")
         found = waited_for(lambda: driver.find_elements("css selector", "#search-results li a"))
         assert any("Start here" in link.text for link in found), [link.text for link in found]
-        driver.get((built / "docs" / "grading.html").as_uri())
-        assert "What a grade is worth" in driver.page_source
+        driver.get((built / "docs" / "student.html").as_uri())
+        assert "For students" in driver.page_source
         assert {address.partition(":")[0] for address in asked_for(driver)} <= LOCAL
 
 

@@ -8,7 +8,6 @@ import datetime
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from nbgrader.api import Gradebook
 
 from autograder import notebook as nb
 from autograder.layout import Course
+from autograder.results.formgrader import command as formgrader_command
 
 pytestmark = pytest.mark.sandbox
 
@@ -121,9 +121,8 @@ def test_export_writes_our_scores(plain_class: Class) -> None:
 def formgrader(root: Path, log: Path) -> Iterator[str]:
     """The address of nbgrader's formgrader on a course."""
     port = free_port()
-    command = [sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser", f"--port={port}"]
-    command += ["--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
-    command += ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
+    options = ["--no-browser", f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token="]
+    command = formgrader_command(Course(root), options)
     address = f"http://127.0.0.1:{port}/formgrader"
     with running(command, log, cwd=root):
         assert waited_for(lambda: answers(f"{address}/manage_assignments"), 120), log.read_text()
