@@ -75,7 +75,8 @@ class Draft:
 
 def asked(call: str) -> str:
     """A call in a sentence; several lines stand below each other."""
-    return f"`{call}`" if "\n" not in call else f"\n\n{call}\n\n"
+    lines = "\n".join(f"`{line}`" for line in call.splitlines())
+    return lines if "\n" not in call else f"\n{lines}\n"
 
 
 def question(

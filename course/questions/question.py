@@ -33,6 +33,11 @@ class Question:
     def letter(self) -> str:
         return LETTERS[self.key]
 
+    @property
+    def needs_options(self) -> bool:
+        """Whether it makes no sense without them: "which of these calls"."""
+        return "of these calls" in self.text
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
