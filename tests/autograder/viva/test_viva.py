@@ -113,7 +113,7 @@ def test_answers_with_a_reason_come_first_and_the_order_tells_nothing() -> None:
 
 
 def test_look_alikes_are_noted_for_both_and_told_to_no_student(klass: Class, reference01: dict[str, str]) -> None:
-    own = "def mse(y_hat, y):\n    gap = np.subtract(y_hat, y)\n    squares = np.square(gap)\n    return np.average(squares)\n"
+    own = "def mse(y_hat, y):\n    gap = np.subtract(y_hat, y)\n    s = np.square(gap)\n    return np.average(s)\n"
     report = {
         "submissions": [
             {"student": who, "exercises": [{"exercise": "mse", "answer": text, "status": "passed"}]}
