@@ -73,10 +73,12 @@ class Draft:
         return [call for call in self.calls if "\n" not in call and len(call) <= 100]
 
 
-def asked(call: str) -> str:
-    """A call in a sentence; several lines stand below each other."""
+def about(call: str, before: str, after: str) -> str:
+    """A sentence with a call in it; lines that come before the call stand above the sentence."""
+    if "\n" not in call:
+        return f"{before}`{call}`{after}"
     lines = "\n".join(f"`{line}`" for line in call.splitlines())
-    return lines if "\n" not in call else f"\n{lines}\n"
+    return f"{lines}\n{before}the last line{after}"
 
 
 def question(

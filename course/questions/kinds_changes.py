@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course.questions import consequences, shown
 from course.questions.changes import Change, swaps
-from course.questions.draft import Draft, asked, question
+from course.questions.draft import Draft, about, question
 from course.questions.question import Option, Question
 
 _OTHERS = 4  # further calls that must show the same consequence
@@ -37,7 +37,7 @@ def _consequence(draft: Draft, change: Change, kind: str) -> Iterator[Question]:
     wrong = [Option(text, slip) for name, (text, slip) in consequences.TOLD.items() if name != first]
     key = consequences.TOLD[first][0]
     made = question(
-        draft, kind, change.line, f"{_suppose(change)} What becomes of {asked(draft.call)}?", key, wrong,
+        draft, kind, change.line, about(draft.call, f"{_suppose(change)} What becomes of ", "?"), key, wrong,
         f"{_with(change)}, {key}{_how(draft, change, first)}.", _to_try(change, draft.call), most=6,
     )  # fmt: skip
     yield from (_in_order(one) for one in made)
@@ -54,7 +54,9 @@ def _in_order(made: Question) -> Question:
 def _suppose(change: Change) -> str:
     if change.now:
         return f"Suppose line {change.line} were `{change.now}` instead."
-    return f"Suppose {change.says.replace(' left out', '')} {'stood' if change.sort == 'swap' else 'were left out'}."
+    if change.sort == "swap":
+        return f"Suppose lines {change.line} and {change.end} stood in the other order."
+    return f"Suppose {change.says.replace(' left out', ' were left out')}."
 
 
 def _with(change: Change) -> str:
@@ -100,7 +102,7 @@ def which_call(draft: Draft) -> Iterator[Question]:
         yield from question(
             draft, "which call", change.line, f"{_suppose(change)} For which of these calls would it matter?",
             call, [Option(other, "there it makes no difference") for other in harmless[:3]],
-            f"{_with(change)}, only the result of `{call}` is another.", _to_try(change, call),
+            f"{_with(change)}, only `{call}` comes to another end.", _to_try(change, call),
         )  # fmt: skip
 
 
@@ -129,8 +131,8 @@ def twice(draft: Draft) -> Iterator[Question]:
         text, _ = _TWICE[key]
         yield from question(
             draft, "twice", change.line,
-            f"{_suppose(change)} The last line of this is run twice in a row, with the same objects: "
-            f"{asked(draft.call)} Compared with the code as it stands:",
+            about(draft.call, f"{_suppose(change)} Compared with the code as it stands, what becomes of ",
+                  " when it is run twice in a row, with the same objects?"),
             text, [Option(*told) for name, told in _TWICE.items() if name != key],
             f"{_with(change)}, {text}.", _to_try(change, f"{draft.call}\n{draft.call.splitlines()[-1]}"), most=5,
         )  # fmt: skip

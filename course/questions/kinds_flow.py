@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 from course.questions.code import same
-from course.questions.draft import Draft, asked, question
+from course.questions.draft import Draft, about, question
 from course.questions.question import Option, Question
 
 _MOST = 60
@@ -32,7 +32,7 @@ def loops(draft: Draft) -> Iterator[Question]:
         draft.rng.shuffle(wrong)
         yield from question(
             draft, "loop", node.lineno,
-            f"During {asked(draft.call)}: how often does the body of the loop in line {node.lineno} run in total?",
+            about(draft.call, "During ", f": how often does the body of the loop in line {node.lineno} run in total?"),
             _times(count), wrong, f"Its body runs {_times(count)}.",
             f"print('turn')  # first in the body of line {node.lineno}, then {draft.call.splitlines()[-1]}",
             ordered=True,
@@ -133,7 +133,7 @@ def exits(draft: Draft) -> Iterator[Question]:
         if not isinstance(function.body[-1], ast.Return):
             wrong.append(Option("it never ends", "expects a loop without end"))
         yield from question(
-            draft, "branch", noted, f"Where does {asked(call)} end?", f"in line {noted}", wrong,
+            draft, "branch", noted, about(call, "Where does ", " end?"), f"in line {noted}", wrong,
             f"This call leaves the function in line {noted}, `{draft.code.line(noted)}`.", call, ordered=True,
         )  # fmt: skip
 

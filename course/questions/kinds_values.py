@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
 from course.questions import shown
 from course.questions.calls import others
-from course.questions.code import is_pure, own_expressions, same
-from course.questions.draft import Draft, asked, question
+from course.questions.changes import Change
+from course.questions.code import is_pure, own_expressions, plain_number, same
+from course.questions.draft import Draft, about, question
 from course.questions.question import Option, Question
 
 Shape = tuple[int, ...]
-_LABORIOUS = frozenset(
-    ("exp", "log", "log1p", "logaddexp", "tanh", "cosh", "sinh", "cos", "sin", "sqrt", "norm", "hypot", "lstsq", "pinv")
-)
+_LABORIOUS = re.compile(r"exp|log|tan|cos|sin|sqrt|norm|hypot|entropy|sigmoid|softmax|lstsq|inv|std|solve")
 _CHANCE = frozenset(("permutation", "rng", "random", "default_rng", "shuffle", "choice"))
 
 
@@ -32,10 +32,10 @@ def shapes(draft: Draft) -> Iterator[Question]:
         if shape is None or not shape or seen.get(i) != shape or (node.lineno, text) in texts:
             continue
         texts.add((node.lineno, text))
-        first = "" if not _repeated(draft, node.lineno) else ", the first time it runs,"
+        first = "" if not _repeated(draft, node.lineno) else ", the first time it runs"
         yield from question(
             draft, "shape", node.lineno,
-            f"During {asked(draft.call)}: which shape does `{text}` in line {node.lineno} have{first.rstrip(',')}?",
+            about(draft.call, "During ", f": which shape does `{text}` in line {node.lineno} have{first}?"),
             str(shape), _wrong_shapes(draft, shape, every),
             f"In line {node.lineno}, `{text}` has shape {shape} during this call.",
             f"print(np.shape({text}))  # put in line {node.lineno}, then {draft.call.splitlines()[-1]}",
@@ -118,6 +118,7 @@ def _wrong_shapes(draft: Draft, shape: Shape, every: set[Shape]) -> list[Option]
 
 def predict(draft: Draft) -> Iterator[Question]:
     """Kind 4. The key comes from the tree, and once more from typing what is shown below the text."""
+    laborious = _is_laborious(draft.code.tree)
     words = {n.attr if isinstance(n, ast.Attribute) else n.id for n in ast.walk(draft.code.tree)
              if isinstance(n, (ast.Attribute, ast.Name))}  # fmt: skip
     if words & _CHANCE or "random" in draft.call:
@@ -130,19 +131,35 @@ def predict(draft: Draft) -> Iterator[Question]:
         except (TypeError, IndexError):
             continue
         count = len(list(shown.flat(base.value)))
-        if words & _LABORIOUS and not _round(base.value):
+        if laborious and not _round(base.value):
             continue
         if key != second or not 1 <= count <= shown.MOST or "nan" in key or "inf" in key or len(key) > 90:
             continue
         wrong = sorted(_mutated(draft, call, base.value), key=lambda one: len(one.text) > len(key) + 4)
         line = draft.code.function.lineno if draft.code.function else 1
         made = question(
-            draft, "predict", line, f"What does {asked(call)} return?", key, wrong,
+            draft, "predict", line, about(call, "What does ", " return?"), key, wrong,
             f"Run it: the call returns {key}.", call,
         )  # fmt: skip
         if made:
             yield from made
             return
+
+
+def _is_laborious(tree: ast.Module) -> bool:
+    """Whether the code takes roots, logarithms and the like, or hands such work to a library."""
+    for node in ast.walk(tree):
+        word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        root = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and plain_number(node.right) in {0.5, -0.5}
+        if root or _LABORIOUS.search(word):
+            return True
+    return False
+
+
+def _slip(change: Change) -> str:
+    if change.says.endswith("left out"):
+        return f"passes over {change.says.removesuffix(' left out')}"
+    return f"reads line {change.line} {change.says if change.says.startswith('without') else f'with {change.says}'}"
 
 
 def _round(value: Any) -> bool:
@@ -156,7 +173,7 @@ def _mutated(draft: Draft, call: str, value: Any) -> Iterator[Option]:
     found = list(draft.changes)
     draft.rng.shuffle(found)
     misread = [(draft.base(other), says) for other, says in others(call)]
-    tried = [(draft.changed(change, call), f"reads line {change.line} with {change.says}") for change in found]
+    tried = [(draft.changed(change, call), _slip(change)) for change in found]
     for after, slip in [*tried, *misread]:
         if not after.usable:
             continue

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from course.questions import shown
+from course.questions.unset import nothing_left_over
 
 FILENAME = "<asked about>"
 MOST_LINES = 3_000
@@ -73,7 +74,7 @@ class Scene:
         ran, kept = Ran(), list[tuple[Any, Any]]()
         tree = ast.parse(call)
         before, last = ast.Module(tree.body[:-1], []), ast.Expression(_expression(tree))
-        with _quiet(), _traced(hook):
+        with _quiet(), nothing_left_over(), _traced(hook):
             try:
                 exec(compiled(code), scope)
                 scope[self.name] = _watched(scope[self.name], kept)

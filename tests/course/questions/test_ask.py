@@ -16,6 +16,7 @@ from course.questions.ask import ask
 from course.questions.calls import varied
 from course.questions.child import Limits, in_child
 from course.questions.question import Question
+from course.questions.running import Scene
 
 SOFTMAX = """def softmax(z):
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -103,6 +104,16 @@ def test_a_call_that_is_made_twice_shows_what_the_first_leaves_behind() -> None:
     found = [q for seed in range(4) for q in ask(source, {"torch": torch}, {"step": example(setting)}, seed)]
     keys = {(q.line, q.options[q.key].text) for q in found if q.kind == "twice"}
     assert (6, "the first returns the same as before, the second something else") in keys
+
+
+def test_memory_that_nobody_wrote_to_is_no_value() -> None:
+    source = "def rows(n):\n    return np.empty(n), np.empty_like(np.arange(n)), torch.empty(n)\n"
+    torch, made = pytest.importorskip("torch"), np.empty
+    ran = Scene("rows", {"np": np, "torch": torch}).run(source, "rows(3)")
+    floats, whole, tensor = ran.value
+    assert np.isnan(floats).all() and torch.isnan(tensor).all()
+    assert (whole == np.iinfo(whole.dtype).max).all()
+    assert np.empty is made, "put back"
 
 
 def test_code_without_end_gives_no_question_and_the_caller_goes_on() -> None:
