@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from autograder.submissions.normalise import normalise
 from autograder.submissions.roster import Roster, load_roster
 from autograder.viva.asking import Asked, questions
 from course.checking.example import Example
+from course.questions.code import is_text
 from course.questions.question import LETTERS
 
 QUESTIONS = 6
@@ -158,8 +160,20 @@ def _turns(asked: Sequence[Asked]) -> list[str]:
     return [one.exercise for turn in range(QUESTIONS) for one in asked if turn < len(one.questions)]
 
 
+def docstrings(source: str) -> set[int]:
+    """The lines of docstrings, which need no room on a sheet: nobody asks about them."""
+    try:
+        nodes = [node for node in ast.walk(ast.parse(source)) if is_text(node)]
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    spans = [(node.lineno, node.end_lineno or node.lineno) for node in nodes if isinstance(node, ast.Expr)]
+    return {number for first, last in spans for number in range(first, last + 1)}
+
+
 def _block(asked: Asked, count: int, because: str) -> Block:
-    lines = [(number, clean(line, 400)) for number, line in enumerate(asked.source.splitlines(), start=1)]
+    told = docstrings(asked.source)
+    rows = enumerate(asked.source.splitlines(), start=1)
+    lines = [(number, clean(line, 400)) for number, line in rows if number not in told and line.strip()]
     found = [
         {
             "text": one.text,

@@ -24,7 +24,7 @@ EXAMPLES: dict[str, Example] = {
         "xor_weights(high=3)",
     ),
     "sigmoid": example(
-        "sigmoid(np.array([-1000.0, 0.0, 1000.0]))",
+        "sigmoid(np.array([-1.0, 0.0, 1.0]) * 1000)",
         "sigmoid(np.array([[0.0, 1.0, 2.0], [-1.0, -2.0, 0.0]]))",
         "sigmoid(np.array([[1.0], [-2.0]]))",
     ),

@@ -12,7 +12,7 @@ from pages import Page
 from autograder.__main__ import app
 from autograder.errors import UsageError
 from autograder.viva.asking import Asked
-from autograder.viva.sheets import Written, chosen, noted, write
+from autograder.viva.sheets import Written, chosen, docstrings, noted, write
 from course.questions.question import Option, Question
 
 pytestmark = pytest.mark.sandbox
@@ -98,6 +98,14 @@ def test_the_command_names_both_files(klass: Class, capsys: pytest.CaptureFixtur
 def _asked(exercise: str, count: int) -> Asked:
     options = (Option("1"), Option("2", "off"), Option("3", "off"))
     return Asked(exercise, "x = 1", [Question("loop", 1, f"{exercise} {i}?", options, 0, "so") for i in range(count)])
+
+
+def test_a_docstring_takes_no_room_and_line_numbers_stay() -> None:
+    source = 'def f(x):\n    """One\n    two"""\n\n    return x\n'
+    assert docstrings(source) == {2, 3}
+    (block,) = chosen([Asked("f", source, _asked("f", 1).questions)], {}, "0")
+    assert block.lines == [(1, "def f(x):"), (5, "    return x")]
+    assert docstrings("def f(:") == set()
 
 
 def test_answers_with_a_reason_come_first_and_the_order_tells_nothing() -> None:
