@@ -15,7 +15,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "rmse_mae": example("rmse_mae(np.array([3.0, 6.0, 9.0]), np.array([2.0, 4.0, 7.0]))", rows=(0, 1)),
     "cost_surface": example(
-        "cost_surface(np.array([1.0, 2.0, 3.0]), np.array([3.0, 5.0, 7.0]), np.array([2.0, 3.0]), np.array([0.0, 1.0]))",
+        "cost_surface(np.array([1.0, 2.0, 3.0]), np.array([3.0, 5.0, 7.0]), np.array([2.0, 3.0]), np.array([0.0]))",
         "cost_surface(np.array([1.0, 2.0]), np.array([3.0, 5.0]), np.array([2.0, 3.0, 1.0]), np.array([0.0]))",
         rows=(0, 1),
     ),
