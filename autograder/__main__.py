@@ -328,6 +328,29 @@ def similar(
 
 
 @app.command()
+def viva(
+    chapter: Annotated[str, typer.Argument(help="the chapter, such as 05-multiclass or 05")],
+    course: CourseDir = HERE,
+    student: Annotated[list[str] | None, typer.Option(help="only this student; may be repeated")] = None,
+    seed: Annotated[int, typer.Option(help="draws other questions for everybody")] = 0,
+    roster: Annotated[Path | None, typer.Option(help="a CSV with the class's names and ids: names and order")] = None,
+    unsafe_no_sandbox: Annotated[
+        bool, typer.Option("--unsafe-no-sandbox", help="run the submissions' code with your own rights")
+    ] = False,
+) -> None:
+    """Write oral questions about each student's own code: sheets to print, and their keys in a file of its own."""
+    from autograder.records.stored import stored
+    from autograder.viva.sheets import write
+
+    found = _course(course).chapter(chapter)
+    written = write(found, stored(found) or {}, student, seed, roster, isolated=not unsafe_no_sandbox)
+    for who, why in written.without:
+        print(f"no questions for {who}: {why}", file=sys.stderr)
+    print(written.sheets)
+    print(written.keys)
+
+
+@app.command()
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv")],
     chapters: Chapters = None,

@@ -27,7 +27,7 @@ from course.checking.card import marked
 Report = Mapping[str, Any]
 Submission = Mapping[str, Any]
 
-TEMPLATES = [Path(__file__).parent / room / "templates" for room in (".", "results", "strength")]
+TEMPLATES = [Path(__file__).parent / room / "templates" for room in (".", "results", "strength", "viva")]
 # Nothing may be fetched or run: figures are inline, styles are ours, and there is no script at all.
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 NO_VALUE = "–"

@@ -26,6 +26,7 @@ from typing import Any
 
 from course.checking import card, expect, waiting
 from course.checking.codec import Tensor, tensor
+from course.checking.example import Example
 from course.checking.outcome import Body, Outcome, Report, Status, Test
 from course.checking.transport import LocalStudent, NotAttempted, Raised, Student, StudentError, Unplain, undisturbed
 from course.checking.values import NotRecorded
@@ -55,6 +56,7 @@ class Suite:
     hidden: bool = False
     tests: dict[str, list[Test]] = field(default_factory=dict)
     ladder: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
     _shown: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from course.checking.check import Student, Suite, expect
 
 from . import adaptive, paths
 from . import cases as case
+from .examples import EXAMPLES
 
 suite = Suite("02-gradient-descent")
 test, guard, check, hint = suite.test, suite.guard, suite.check, suite.hint
@@ -239,3 +240,6 @@ def leaves_short_gradients_alone(student: Student, rng: np.random.Generator) -> 
 @guard("clip", costs=0.15, hint="`g *= factor` changes the caller's own arrays: make new ones with `g * factor`")
 def leaves_the_gradients_given_as_they_were(student: Student, rng: np.random.Generator) -> None:
     case.hold_grads_kept(student, case.some_gradients(rng, 9.0))
+
+
+suite.examples.update(EXAMPLES)

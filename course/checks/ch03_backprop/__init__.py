@@ -12,6 +12,7 @@ from course.checking.check import Student, Suite, expect, tensor
 from . import cases as case
 from . import layer_cases as layers
 from . import node_cases as nodes
+from .examples import EXAMPLES
 
 suite = Suite("03-backprop")
 test, check, hint = suite.test, suite.check, suite.hint
@@ -297,3 +298,6 @@ def lets_autograd_notice_the_change(student: Student, rng: np.random.Generator) 
     expect.true(came["changed"], "w itself did not change")
     hidden = "w was changed behind autograd's back: change it under `torch.no_grad()`, not through `.data`"
     expect.true(came["noticed"], hidden)
+
+
+suite.examples.update(EXAMPLES)

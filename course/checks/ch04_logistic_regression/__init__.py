@@ -12,6 +12,7 @@ from course.checking.check import Student, Suite, expect
 from . import cases as case
 from . import overflow_cases as overflow
 from . import perceptron_cases as paths
+from .examples import EXAMPLES
 
 suite = Suite("04-logistic-regression")
 test, check, hint = suite.test, suite.check, suite.hint
@@ -298,3 +299,6 @@ def the_area_is_the_chance_of_the_right_order(student: Student, rng: np.random.G
 def moves_equal_scores_together(student: Student, rng: np.random.Generator) -> None:
     score, y = rng.permutation(np.repeat([0.5, 1.0, 2.0, 3.0], [3, 4, 6, 5])), rng.permutation(np.repeat([0, 1], 9))
     case.demand_curve(student, y, score, halves=True)
+
+
+suite.examples.update(EXAMPLES)

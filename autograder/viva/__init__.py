@@ -1,0 +1,1 @@
+"""Oral questions about a student's own code, as sheets to print."""
