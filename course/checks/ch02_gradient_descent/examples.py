@@ -19,7 +19,8 @@ EXAMPLES: dict[str, Example] = {
     "minibatches": example(
         "list(minibatches(np.array([[1.0, 5.0], [2.0, 0.0], [3.0, 4.0], [4.0, 8.0], [5.0, 2.0]]), "
         "np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 2, np.random.default_rng(0)))",
-        "list(minibatches(np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([1.0, 2.0, 3.0, 4.0]), 3, np.random.default_rng(0)))",
+        "list(minibatches(np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([1.0, 2.0, 3.0, 4.0]), 3, "
+        "np.random.default_rng(0)))",
         rows=(0, 1),
     ),
     "momentum": example(

@@ -14,7 +14,7 @@ EXAMPLES: dict[str, Example] = {
     "neuron_gradient": example(
         *(
             f"neuron_gradient({numbers})"
-            for numbers in ("2.0, 0.5, 1.0, 0.0", "1.0, 0.5, -1.0, 1.0", "3.0, 0.25, 0.0, -1.0")
+            for numbers in ("2.0, 0.5, -1.0, 3.0", "1.0, 2.0, -2.0, 1.0", "3.0, 0.0, 0.0, -1.0")
         ),
     ),
     "Value": example(
@@ -33,8 +33,10 @@ EXAMPLES: dict[str, Example] = {
         "a, b = (Value(5.0), Value(2.0))\nc = a * b\n(backward([a, b, c]), a.grad, b.grad)",
     ),
     "linear_backward": example(
-        "linear_backward(np.array([[1.0, 2.0], [0.0, 3.0], [4.0, 1.0]]), np.array([[1.0], [-1.0]]), np.array([[3.0], [1.0], [2.0]]))",
-        "linear_backward(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), np.array([[3.0, 1.0, 2.0]]))",
+        "linear_backward(np.array([[1.0, 2.0], [0.0, 3.0], [4.0, 1.0]]), np.array([[1.0], [-1.0]]), "
+        "np.array([[3.0], [1.0], [2.0]]))",
+        "linear_backward(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), "
+        "np.array([[3.0, 1.0, 2.0]]))",
         rows=(0, 2),
     ),
     "two_layer_gradients": example(
