@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from autograder.layout import Course
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ["README.md", "docs/student.md", "docs/instructor.md", "docs/engineer.md"]
 COPIED = ["course", "autograder", "source", "release", "docs", "tests"]
@@ -166,3 +168,18 @@ def opens_a_lab(project: Path) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(lab.pid, signal.SIGTERM)
         lab.wait(30)
+
+
+def test_what_the_readme_counts_is_there() -> None:
+    """Figures that are counts of files and tests are counted again."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace(",", "")
+    course = Course(ROOT)
+    tests = [test for name in course.chapters for found in course.chapter(name).tests.values() for test in found]
+    guards = sum(test.is_guard for test in tests)
+    assert f"of {len(tests)} tests {len(tests) - guards} compare" in " ".join(text.split())
+    assert f"the other {guards} facts that" in " ".join(text.split())
+    for kind in ("wrong", "right"):
+        count = len(list((ROOT / "autograder" / "chapters").glob(f"*/answers/*/{kind}_*.py")))
+        assert f"each of the {count} {kind} ones" in " ".join(text.split())
+    cases = len(list((ROOT / "tests" / "autograder" / "hostile").glob("case_*.py")))
+    assert f"The corpus has {cases} now" in " ".join(text.split())

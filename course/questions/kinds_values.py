@@ -51,8 +51,8 @@ def _shaped(draft: Draft) -> Iterator[ast.expr]:
                 yield node
 
 
-def _shape_of(value: Any) -> Shape | None:
-    array = shown.array_of(value)
+def _shape_of(*, of: Any) -> Shape | None:
+    array = shown.array_of(of)
     return None if array is None else array.shape
 
 
@@ -60,7 +60,7 @@ def _recorded(draft: Draft, nodes: list[ast.expr]) -> dict[int, Shape]:
     found: dict[int, Shape | None] = {}
 
     def record(number: int, value: Any) -> Any:
-        found.setdefault(number, _shape_of(value))
+        found.setdefault(number, _shape_of(of=value))
         return value
 
     def change(node: ast.AST) -> ast.AST | None:
@@ -86,7 +86,7 @@ def _evaluated(draft: Draft, nodes: list[ast.expr]) -> dict[int, Shape]:
             return
         for i, text in waiting.pop(frame.f_lineno, ()):
             try:
-                shape = _shape_of(eval(text, frame.f_globals, frame.f_locals))
+                shape = _shape_of(of=eval(text, frame.f_globals, frame.f_locals))
             except Exception:  # a name of a comprehension, say
                 continue
             if shape is not None:

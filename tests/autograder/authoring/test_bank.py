@@ -88,5 +88,5 @@ def test_an_error_inside_a_chapters_tests_is_not_swallowed(
     (tmp_path / "ps8").mkdir()
     (tmp_path / "ps8" / "public.py").write_text("import no_such_module_at_all\n")
     monkeypatch.setattr(chapters, "__path__", [*chapters.__path__, str(tmp_path)])
-    with pytest.raises(ModuleNotFoundError, match="no_such_module_at_all"):
+    with pytest.raises(UsageError, match="no_such_module_at_all"):
         _ = _chapters(tmp_path, ps8=("ps8",)).chapter("ps8").tests
