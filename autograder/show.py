@@ -35,7 +35,7 @@ def show(chapter: Chapter, student: str, exercise: str = "", *, isolated: bool =
     lines: list[str] = []
     paths: list[Path] = []
     with locked(chapter.course.state):
-        seed = _seed(chapter)
+        seed, entry = _seed(chapter), _entry(chapter, student)
         for part in chapter.parts:
             plan = planning.make(part)
             data, _ = submission.files.get(part.notebook_name, (None, ()))
@@ -43,7 +43,7 @@ def show(chapter: Chapter, student: str, exercise: str = "", *, isolated: bool =
                 continue
             answers = normalise(data, plan.skeleton)
             looked = evidence.look(plan, answers, seed, Sandbox(isolated), exercise)
-            lines += wording.lines(student, chapter.name, looked, _entry(chapter, student))
+            lines += wording.lines(student, chapter.name, looked, entry)
             paths += [_script(part, student, one.exercise, plan, answers, seed) for one in looked]
     return lines, paths
 

@@ -133,14 +133,20 @@ def opened(chapter: Chapter) -> Iterator[Any]:
 
 def _renew_penalties(chapter: Chapter, book: Any) -> None:
     """Have late penalties follow marks given by hand and extensions, which nbgrader itself does only when it grades."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    assigner = AssignLatePenalties(config=config(chapter.course))
-    assigner.init_plugin()
+    assigner = late_penalties(chapter)
     for submission in _submissions(chapter, book):
         for part in submission.notebooks:
             late_penalty(assigner, submission, part)
     book.db.commit()
+
+
+def late_penalties(chapter: Chapter) -> Any:
+    """What assigns late penalties by the plugin that a course's settings name."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    assigner = AssignLatePenalties(config=config(chapter.course))
+    assigner.init_plugin()
+    return assigner
 
 
 def late_penalty(assigner: Any, submission: Any, part: Any) -> None:

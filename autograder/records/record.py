@@ -22,9 +22,9 @@ from typing import Any
 from autograder import notebook as nb
 from autograder.judging.entries import Json
 from autograder.layout import Chapter
-from autograder.nbgrader_course import config, course_directory, generate
+from autograder.nbgrader_course import course_directory, generate
 from autograder.records import scheme
-from autograder.records.book import late_penalty
+from autograder.records.book import late_penalties, late_penalty
 from autograder.records.graded import Graded
 from autograder.records.ledger import Ledger
 from autograder.records.standing import Standing, batched, beginning, timestamp
@@ -38,11 +38,9 @@ def record(chapter: Chapter, graded: Iterable[Graded], ledger: Ledger) -> None:
     """Write every result that does not stand already."""
     folders = course_directory(chapter.course)
     from nbgrader.api import Gradebook
-    from nbgrader.preprocessors import AssignLatePenalties
     from sqlalchemy.exc import SAWarning
 
-    assigner = AssignLatePenalties(config=config(chapter.course))
-    assigner.init_plugin()
+    assigner = late_penalties(chapter)
     book = Gradebook(folders.db_url, folders.course_id)
     with warnings.catch_warnings(), _in_silence("tornado.application"), contextlib.closing(book):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with SQLAlchemy; nothing of ours
